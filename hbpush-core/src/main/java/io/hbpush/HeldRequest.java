@@ -1,0 +1,114 @@
+package io.hbpush;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber's request that waits. Message, timeout, disconnect, delete, conflict and shutdown race
+ * for it: whoever wins {@link #claim} releases it from {@link HeldRequests} and {@link Timeouts} and
+ * calls {@link #deliver} or {@link #end}, once.
+ *
+ * <p>There may be very many of these, so it is small: the places that keep it link it directly.
+ */
+abstract class HeldRequest {
+  /** How a request ends other than by a message. */
+  enum Ending {
+    /** It was held long enough. */
+    TIMED_OUT,
+    /** The channel was deleted. */
+    DELETED,
+    /** Another request of the same location conflicts with it. */
+    CONFLICT,
+    /** The store failed before the request was really held. */
+    STORE_AWAY,
+    /** The relay closes. */
+    CLOSED
+  }
+
+  /** Whether a message that arrives may be given to the request; guarded by its channel's lock. */
+  enum Phase {
+    /** It is among the held, but the store is still being asked what came before. */
+    LOOKING,
+    /** As LOOKING, and a message has arrived meanwhile: the store must be asked again. */
+    OVERTAKEN,
+    /** The store has nothing after the cursor, so the next message that arrives is the one. */
+    ARMED
+  }
+
+  private static final VarHandle CLAIMED;
+
+  static {
+    try {
+      CLAIMED = MethodHandles.lookup().findVarHandle(HeldRequest.class, "claimed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Where the request waits: it takes the first message after it. Set before it is held. */
+  MessageId cursor;
+
+  /** What is gone after the cursor; written before the request is armed. */
+  @Nullable
+  MessageId gap;
+
+  /**
+   * The held requests it is among; written under their lock. Volatile, because who claims the request
+   * reads it to release it, while who admits it writes it and then looks whether it is claimed.
+   */
+  volatile @Nullable HeldRequests channel;
+
+  // Guarded by the lock of those held requests.
+  int slot;
+  Phase phase = Phase.LOOKING;
+
+  // Guarded by the lock of Timeouts.
+  Timeouts.@Nullable Bucket bucket;
+
+  @Nullable
+  HeldRequest earlier;
+
+  @Nullable
+  HeldRequest later;
+
+  @SuppressWarnings("unused") // only through CLAIMED
+  private volatile boolean claimed;
+
+  HeldRequest(MessageId cursor) {
+    this.cursor = cursor;
+  }
+
+  /** Claims the request; true for one caller only, which must then end it. */
+  final boolean claim() {
+    return CLAIMED.compareAndSet(this, false, true);
+  }
+
+  final boolean isClaimed() {
+    return claimed;
+  }
+
+  /** Remembers a gap if it is greater than the one known. */
+  final void widenGap(Optional<MessageId> another) {
+    if (another.isPresent() && (gap == null || another.get().isAfter(gap))) {
+      gap = another.get();
+    }
+  }
+
+  /** The location's concurrency, if requests of the same location count against each other. */
+  SubscriberConcurrency concurrency() {
+    return SubscriberConcurrency.BROADCAST;
+  }
+
+  /** What identifies the location for {@link #concurrency}. */
+  Object location() {
+    return this;
+  }
+
+  /** Takes the message; {@code reply} is shared with others and carries no gap of this request. */
+  abstract void deliver(SubscriberReply.Delivered reply);
+
+  /** Takes another end. */
+  abstract void end(Ending ending);
+}

@@ -1,0 +1,214 @@
+package io.hbpush;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The held requests of one channel, and what the store tells of it. There is one of these while
+ * something is held; when the last request leaves, it ends for good and the next one gets another.
+ */
+final class HeldRequests implements Watcher {
+  /** What became of a request that wanted to be held. */
+  enum Admission {
+    /** It is held, and looking. */
+    HELD,
+    /** Another one of its location is held, and that one stays. */
+    REFUSED,
+    /** These have come to their end; others must be opened. */
+    ENDED
+  }
+
+  private final String channelId;
+  private final HoldingArea area;
+  private final CompletableFuture<MessageStore.Watch> watch = new CompletableFuture<>();
+
+  // The lock is this; it guards the fields below and slot, phase and channel of each request.
+  private HeldRequest[] held = new HeldRequest[1];
+  private int size;
+  private boolean ended;
+  private @Nullable Map<Object, HeldRequest> exclusive;
+
+  HeldRequests(String channelId, HoldingArea area) {
+    this.channelId = channelId;
+    this.area = area;
+  }
+
+  String channelId() {
+    return channelId;
+  }
+
+  /** Completes when the store tells all that happens from then on. */
+  CompletionStage<MessageStore.Watch> watching() {
+    return watch;
+  }
+
+  /** Takes what the store said to the watch these asked for. */
+  void watched(MessageStore.@Nullable Watch begun, @Nullable Throwable failure) {
+    if (failure != null) {
+      watch.completeExceptionally(failure);
+    } else {
+      watch.complete(begun);
+    }
+  }
+
+  synchronized int size() {
+    return size;
+  }
+
+  /** Whether a request of that location is held. */
+  synchronized boolean holdsOf(Object location) {
+    HeldRequest one = exclusive == null ? null : exclusive.get(location);
+    return one != null && !one.isClaimed();
+  }
+
+  /**
+   * Takes a request among the held.
+   *
+   * @param displaced takes the older request of the location that has to go, if there is one
+   */
+  synchronized Admission admit(HeldRequest request, List<HeldRequest> displaced) {
+    if (ended) {
+      return Admission.ENDED;
+    }
+    if (request.concurrency() != SubscriberConcurrency.BROADCAST) {
+      if (exclusive == null) {
+        exclusive = new IdentityHashMap<>(2);
+      }
+      HeldRequest older = exclusive.get(request.location());
+      if (older != null && !older.isClaimed()) {
+        if (request.concurrency() == SubscriberConcurrency.FIRST) {
+          return Admission.REFUSED;
+        }
+        displaced.add(older);
+      }
+      exclusive.put(request.location(), request);
+    }
+    if (size == held.length) {
+      held = Arrays.copyOf(held, size * 2);
+    }
+    request.channel = this;
+    request.slot = size;
+    held[size++] = request;
+    return Admission.HELD;
+  }
+
+  /**
+   * Lets messages be given to the request, now that the store has been asked.
+   *
+   * @return false if a message arrived meanwhile: then the store must be asked again
+   */
+  synchronized boolean arm(HeldRequest request) {
+    if (request.phase == HeldRequest.Phase.OVERTAKEN) {
+      request.phase = HeldRequest.Phase.LOOKING;
+      return false;
+    }
+    request.phase = HeldRequest.Phase.ARMED;
+    return true;
+  }
+
+  /** Lets a claimed request go; harmless if it has gone. */
+  void remove(HeldRequest request) {
+    synchronized (this) {
+      if (request.channel != this) {
+        return;
+      }
+      HeldRequest moved = held[--size];
+      held[request.slot] = moved;
+      moved.slot = request.slot;
+      held[size] = null;
+      left(request);
+      if (size > 0) {
+        shrink();
+        return;
+      }
+      ended = true;
+    }
+    close();
+  }
+
+  private void left(HeldRequest request) {
+    request.channel = null;
+    if (exclusive != null) {
+      exclusive.remove(request.location(), request);
+    }
+  }
+
+  /** Ten thousand that were held once must not cost memory for the one that still is. */
+  private void shrink() {
+    if (held.length >= 64 && size <= held.length / 4) {
+      held = Arrays.copyOf(held, held.length / 2);
+    }
+  }
+
+  private void close() {
+    area.ended(this);
+    watch.whenComplete((begun, failure) -> {
+      if (begun != null) {
+        begun.close();
+      }
+    });
+  }
+
+  @Override
+  public boolean published(Message message, Optional<MessageId> gap) {
+    return area.deliver(take(message.id()), message, gap);
+  }
+
+  @Override
+  public void deleted() {
+    area.endAll(takeAll(), HeldRequest.Ending.DELETED);
+  }
+
+  /** Takes out the requests that a message is for; those still looking are told to look again. */
+  private List<HeldRequest> take(MessageId id) {
+    var taken = new ArrayList<HeldRequest>(size());
+    synchronized (this) {
+      int kept = 0;
+      for (int i = 0; i < size; i++) {
+        HeldRequest request = held[i];
+        if (request.phase == HeldRequest.Phase.ARMED && id.isAfter(request.cursor)) {
+          taken.add(request);
+          left(request);
+        } else {
+          if (request.phase == HeldRequest.Phase.LOOKING) {
+            request.phase = HeldRequest.Phase.OVERTAKEN;
+          }
+          held[kept] = request;
+          request.slot = kept++;
+        }
+      }
+      Arrays.fill(held, kept, size, null);
+      size = kept;
+      if (ended || size > 0) {
+        return taken;
+      }
+      ended = true;
+    }
+    close();
+    return taken;
+  }
+
+  /** Takes out all requests, and ends. */
+  List<HeldRequest> takeAll() {
+    List<HeldRequest> taken;
+    synchronized (this) {
+      if (ended) {
+        return List.of();
+      }
+      taken = List.of(Arrays.copyOf(held, size));
+      taken.forEach(this::left);
+      Arrays.fill(held, 0, size, null);
+      size = 0;
+      ended = true;
+    }
+    close();
+    return taken;
+  }
+}

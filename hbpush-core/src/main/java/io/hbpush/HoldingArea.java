@@ -1,0 +1,265 @@
+package io.hbpush;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * Holds requests until something ends them: by channel for messages, by time for timeouts. What has
+ * to be written is handed to the delivery executor in chunks, so that neither a publisher nor the
+ * timer waits for subscribers.
+ */
+final class HoldingArea {
+  private static final System.Logger LOG = System.getLogger(HoldingArea.class.getName());
+
+  /** Large enough to hide the hand-over, small enough to spread a channel over the threads. */
+  private static final int CHUNK = 256;
+
+  private final MessageStore store;
+  private final Executor delivery;
+  private final Timeouts timeouts;
+  private final Map<String, HeldRequests> channels = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  HoldingArea(MessageStore store, ScheduledExecutorService scheduler, Executor delivery) {
+    this.store = store;
+    this.delivery = delivery;
+    this.timeouts = new Timeouts(scheduler, this::timedOut);
+  }
+
+  /** How many requests are held on the channel. */
+  int size(String channelId) {
+    HeldRequests channel = channels.get(channelId);
+    return channel == null ? 0 : channel.size();
+  }
+
+  /** Whether a request of that location, which is not broadcast, is held on the channel. */
+  boolean holdsOf(String channelId, Object location) {
+    HeldRequests channel = channels.get(channelId);
+    return channel != null && channel.holdsOf(location);
+  }
+
+  /**
+   * Holds a request that found nothing after its cursor. It is held first, and then the store is
+   * asked once more: so no message falls between.
+   *
+   * @param seconds how long it is held at most; empty: without limit
+   */
+  void hold(String channelId, HeldRequest request, OptionalInt seconds) {
+    var displaced = new ArrayList<HeldRequest>(0);
+    HeldRequests channel;
+    HeldRequests.Admission admission;
+    do {
+      channel = channels.get(channelId);
+      boolean first = channel == null;
+      if (channel == null) {
+        channel = new HeldRequests(channelId, this);
+        HeldRequests other = channels.putIfAbsent(channelId, channel);
+        first = other == null;
+        channel = first ? channel : other;
+      }
+      admission = channel.admit(request, displaced);
+      if (first) {
+        store.watch(channelId, channel).whenComplete(channel::watched);
+      }
+    } while (admission == HeldRequests.Admission.ENDED);
+    if (admission == HeldRequests.Admission.REFUSED) {
+      claimAndEnd(request, HeldRequest.Ending.CONFLICT);
+      return;
+    }
+    displaced.forEach(older -> claimAndEnd(older, HeldRequest.Ending.CONFLICT));
+    if (closed || seconds.isPresent() && !limited(request, seconds.getAsInt())) {
+      claimAndEnd(request, HeldRequest.Ending.CLOSED);
+    }
+    if (request.isClaimed()) {
+      // Whoever claimed it may have come too early to find it everywhere.
+      release(request);
+      return;
+    }
+    HeldRequests held = channel;
+    held.watching().whenComplete((watch, failure) -> {
+      if (failure != null) {
+        claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
+      } else {
+        look(held, request);
+      }
+    });
+  }
+
+  /** Whether the request could be given its time; a scheduler that has ended gives none. */
+  private boolean limited(HeldRequest request, int seconds) {
+    try {
+      timeouts.add(request, seconds);
+      return true;
+    } catch (RejectedExecutionException ended) {
+      LOG.log(DEBUG, "the scheduler has ended, so nothing is held any more", ended);
+      return false;
+    }
+  }
+
+  private void look(HeldRequests channel, HeldRequest request) {
+    if (request.isClaimed()) {
+      return;
+    }
+    store.after(channel.channelId(), request.cursor).whenComplete((lookup, failure) -> {
+      if (failure != null) {
+        claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
+      } else if (lookup instanceof Lookup.Found found) {
+        found(request, found);
+      } else {
+        request.widenGap(lookup.gap());
+        if (!channel.arm(request)) {
+          // On another thread: a channel that never rests must not deepen this stack.
+          run(() -> look(channel, request));
+        }
+      }
+    });
+  }
+
+  private void found(HeldRequest request, Lookup.Found found) {
+    if (request.claim()) {
+      release(request);
+      request.widenGap(found.gap());
+      request.deliver(
+          new SubscriberReply.Delivered(found.message(), Optional.empty(), OptionalInt.empty()));
+    }
+  }
+
+  /**
+   * The client has gone, or does not want it any more.
+   *
+   * @return whether this call ended the request
+   */
+  boolean forget(HeldRequest request) {
+    if (!request.claim()) {
+      return false;
+    }
+    release(request);
+    return true;
+  }
+
+  private void claimAndEnd(HeldRequest request, HeldRequest.Ending ending) {
+    if (request.claim()) {
+      release(request);
+      run(() -> request.end(ending));
+    }
+  }
+
+  private void release(HeldRequest request) {
+    HeldRequests channel = request.channel;
+    if (channel != null) {
+      channel.remove(request);
+    }
+    timeouts.remove(request);
+  }
+
+  /** These have come to their end and take no more requests. */
+  void ended(HeldRequests channel) {
+    channels.remove(channel.channelId(), channel);
+  }
+
+  /**
+   * Gives a message to requests that were taken out of their channel.
+   *
+   * @return whether at least one was claimed for it; the others are claimed by the executor
+   */
+  boolean deliver(List<HeldRequest> taken, Message message, Optional<MessageId> gap) {
+    int first = 0;
+    while (first < taken.size() && !taken.get(first).claim()) {
+      first++;
+    }
+    if (first == taken.size()) {
+      return false;
+    }
+    HeldRequest claimed = taken.get(first);
+    var reply = new SubscriberReply.Delivered(message, Optional.empty(), OptionalInt.empty());
+    inChunks(taken.subList(first, taken.size()), request -> {
+      if (request == claimed || request.claim()) {
+        timeouts.remove(request);
+        request.widenGap(gap);
+        request.deliver(reply);
+      }
+    });
+    return true;
+  }
+
+  /** Claims all before it returns, and has them answered. */
+  List<CompletableFuture<Void>> endAll(List<HeldRequest> taken, HeldRequest.Ending ending) {
+    List<HeldRequest> claimed = taken.stream().filter(HeldRequest::claim).toList();
+    return inChunks(claimed, request -> {
+      timeouts.remove(request);
+      request.end(ending);
+    });
+  }
+
+  private void timedOut(List<HeldRequest> due) {
+    inChunks(due, request -> {
+      if (request.claim()) {
+        release(request);
+        request.end(HeldRequest.Ending.TIMED_OUT);
+      }
+    });
+  }
+
+  private List<CompletableFuture<Void>> inChunks(
+      List<HeldRequest> requests, Consumer<HeldRequest> action) {
+    var chunks = new ArrayList<CompletableFuture<Void>>();
+    for (int from = 0; from < requests.size(); from += CHUNK) {
+      List<HeldRequest> chunk = requests.subList(from, Math.min(requests.size(), from + CHUNK));
+      var done = new CompletableFuture<Void>();
+      chunks.add(done);
+      run(() -> {
+        chunk.forEach(request -> guarded(request, action));
+        done.complete(null);
+      });
+    }
+    return chunks;
+  }
+
+  /** One adapter's failure must not cost the others their message. */
+  private static void guarded(HeldRequest request, Consumer<HeldRequest> action) {
+    try {
+      action.accept(request);
+    } catch (RuntimeException | LinkageError failure) {
+      LOG.log(ERROR, "a held request could not be answered", failure);
+    }
+  }
+
+  /** Runs a task on the delivery executor, or here if that takes no more. */
+  void run(Runnable task) {
+    try {
+      delivery.execute(task);
+    } catch (RejectedExecutionException refused) {
+      if (!closed) {
+        LOG.log(ERROR, "the executor refuses deliveries; they run on the caller's thread", refused);
+      }
+      task.run();
+    }
+  }
+
+  /**
+   * Ends all requests, and every later one at once.
+   *
+   * @return completes when all have been handed to their adapters
+   */
+  CompletableFuture<Void> close() {
+    closed = true;
+    timeouts.close();
+    var answered = new ArrayList<CompletableFuture<Void>>();
+    for (HeldRequests channel : channels.values()) {
+      answered.addAll(endAll(channel.takeAll(), HeldRequest.Ending.CLOSED));
+    }
+    return CompletableFuture.allOf(answered.toArray(CompletableFuture[]::new));
+  }
+}

@@ -1,0 +1,285 @@
+package io.hbpush;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps messages in memory: a ring for each channel, and a limit in bytes over all of them. Its
+ * stages are complete at once, except that of a message which another thread is about to tell.
+ *
+ * <p>What is counted against {@code maxBytes} are bodies plus 256 bytes for each message and each
+ * channel. When there is more, the oldest messages go, then empty channels nobody waits on.
+ *
+ * <p>A new store takes its start as the id it gave last: a cursor from before a restart gets a gap,
+ * and no id of an earlier store comes again.
+ */
+public final class MemoryMessageStore implements MessageStore {
+  private final InstantSource clock;
+  private final long maxBytes;
+  private final @Nullable ScheduledExecutorService ownScheduler;
+  private final Future<?> sweeping;
+
+  /** Guards the fields below; nothing is called out while it is held. */
+  private final Object lock = new Object();
+
+  private StoredChannels channels;
+  private boolean closed;
+
+  private MemoryMessageStore(Builder builder) {
+    clock = builder.clock;
+    maxBytes = builder.maxBytes;
+    // The whole second belongs to whoever gave ids in it before.
+    var start = new MessageId(Math.max(0, now()), MessageId.TAGS - 1);
+    channels = new StoredChannels(maxBytes, start);
+    ownScheduler = builder.scheduler == null ? DaemonThreads.timer() : null;
+    ScheduledExecutorService scheduler =
+        builder.scheduler == null ? ownScheduler : builder.scheduler;
+    sweeping = scheduler.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Returns a builder with defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public CompletionStage<AppendResult> append(
+      String channelId, Content content, AppendRules rules) {
+    long largest = maxBytes - 2L * StoredChannels.OVERHEAD;
+    if (rules.storeMessage() && content.size() > largest) {
+      return CompletableFuture.completedFuture(new AppendResult.TooLarge(largest));
+    }
+    MemoryChannel channel;
+    Message message;
+    ChannelInfo info;
+    Happening happening;
+    synchronized (lock) {
+      if (closed) {
+        return closedStage();
+      }
+      channel = rules.createChannel() ? channels.entry(channelId) : channels.existing(channelId);
+      if (channel == null) {
+        return CompletableFuture.completedFuture(new AppendResult.NoChannel());
+      }
+      message = channels.append(channel, content, rules, clock.instant());
+      info = channel.info(now());
+      if (channel.watchers.isEmpty()) {
+        return CompletableFuture.completedFuture(new AppendResult.Appended(message, false, info));
+      }
+      happening = Happening.published(channel.watchers, message);
+      channel.addUntold(happening);
+    }
+    tell(channel);
+    return happening.told().thenApply(claimed -> new AppendResult.Appended(message, claimed, info));
+  }
+
+  @Override
+  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+    synchronized (lock) {
+      return closed
+          ? closedStage()
+          : CompletableFuture.completedFuture(channels.after(channelId, cursor, now()));
+    }
+  }
+
+  @Override
+  public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
+    synchronized (lock) {
+      if (closed) {
+        return closedStage();
+      }
+      MemoryChannel channel = channels.entry(channelId);
+      channels.create(channel, limits, now());
+      return CompletableFuture.completedFuture(channel.info(now()));
+    }
+  }
+
+  @Override
+  public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
+    MemoryChannel channel;
+    MessageRing messages;
+    ChannelInfo info;
+    Happening happening;
+    synchronized (lock) {
+      if (closed) {
+        return closedStage();
+      }
+      channel = channels.existing(channelId);
+      if (channel == null) {
+        return CompletableFuture.completedFuture(Optional.empty());
+      }
+      info = channel.info(now());
+      messages = channels.delete(channel);
+      happening = Happening.deleted(channel.watchers);
+      channel.addUntold(happening);
+    }
+    tell(channel);
+    release(messages);
+    return happening.told().thenApply(claimed -> Optional.of(info));
+  }
+
+  /** Lets a deleted channel's messages go, some at a time so that others get the lock. */
+  private void release(MessageRing messages) {
+    boolean more = true;
+    while (more) {
+      synchronized (lock) {
+        more = channels.release(messages);
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<Optional<ChannelInfo>> info(String channelId) {
+    synchronized (lock) {
+      return closed
+          ? closedStage()
+          : CompletableFuture.completedFuture(channels.info(channelId, now()));
+    }
+  }
+
+  @Override
+  public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
+    synchronized (lock) {
+      if (closed) {
+        return closedStage();
+      }
+      MemoryChannel channel = channels.entry(channelId);
+      var watchers = new ArrayList<>(channel.watchers);
+      watchers.add(watcher);
+      channel.watchers = List.copyOf(watchers);
+      channel.keep();
+      return CompletableFuture.completedFuture(() -> unwatch(channel, watcher));
+    }
+  }
+
+  private void unwatch(MemoryChannel channel, Watcher watcher) {
+    synchronized (lock) {
+      var watchers = new ArrayList<>(channel.watchers);
+      if (watchers.remove(watcher)) {
+        channel.watchers = List.copyOf(watchers);
+        channel.used = now();
+        channels.tidy(channel, channel.used);
+      }
+    }
+  }
+
+  /**
+   * Tells the channel's watchers what happened, in order and without the lock. One thread tells at a
+   * time; what others add meanwhile it tells too.
+   */
+  private void tell(MemoryChannel channel) {
+    synchronized (lock) {
+      if (channel.telling) {
+        return;
+      }
+      channel.telling = true;
+    }
+    while (true) {
+      Happening next;
+      synchronized (lock) {
+        next = channel.pollUntold();
+        if (next == null) {
+          channel.telling = false;
+          channels.tidy(channel, now());
+          return;
+        }
+      }
+      next.tell();
+    }
+  }
+
+  private void sweep() {
+    boolean more = true;
+    while (more) {
+      synchronized (lock) {
+        more = !closed && channels.sweep(now());
+      }
+    }
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /** What is counted against {@code maxBytes} at the moment. */
+  long bytes() {
+    synchronized (lock) {
+      return channels.bytes();
+    }
+  }
+
+  /** How many channel ids something is known of. */
+  int entries() {
+    synchronized (lock) {
+      return channels.entries();
+    }
+  }
+
+  private static <T> CompletionStage<T> closedStage() {
+    return CompletableFuture.failedFuture(new StoreUnavailableException(
+        "the memory store is closed", StoreUnavailableException.Outcome.NOT_DONE));
+  }
+
+  @Override
+  public void close() {
+    sweeping.cancel(false);
+    if (ownScheduler != null) {
+      ownScheduler.shutdownNow();
+    }
+    synchronized (lock) {
+      closed = true;
+      channels = new StoredChannels(maxBytes, MessageId.OLDEST);
+    }
+  }
+
+  /** Collects what a memory store is made of. Not safe for many threads. */
+  public static final class Builder {
+    private InstantSource clock = InstantSource.system();
+    private @Nullable ScheduledExecutorService scheduler;
+    private long maxBytes = java.lang.Runtime.getRuntime().maxMemory() / 4;
+
+    private Builder() {}
+
+    /** Sets the clock, which gives ids and ages their time. The default is the system's. */
+    public Builder clock(InstantSource clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets what removes aged messages once a second; it stays yours. The default is one daemon
+     * thread of the store's own, {@code hbpush-timer}.
+     */
+    public Builder scheduler(ScheduledExecutorService scheduler) {
+      this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+      return this;
+    }
+
+    /**
+     * Sets how much is kept in all, in bytes. The default is a quarter of the heap.
+     *
+     * @throws IllegalArgumentException if {@code maxBytes} is less than 1024
+     */
+    public Builder maxBytes(long maxBytes) {
+      if (maxBytes < 1024) {
+        throw new IllegalArgumentException("maxBytes must be at least 1024: " + maxBytes);
+      }
+      this.maxBytes = maxBytes;
+      return this;
+    }
+
+    /** Returns the store. */
+    public MemoryMessageStore build() {
+      return new MemoryMessageStore(this);
+    }
+  }
+}

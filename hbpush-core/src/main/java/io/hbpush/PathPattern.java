@@ -1,0 +1,79 @@
+package io.hbpush;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which paths belong to a location, and where in them the channel id stands. A path is matched as
+ * it came, still percent-encoded, without context path, servlet mapping and query. Immutable.
+ */
+public final class PathPattern {
+  private final String text;
+  private final Pattern pattern;
+  private final boolean prefix;
+
+  private PathPattern(String text, Pattern pattern, boolean prefix) {
+    this.text = text;
+    this.pattern = pattern;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Matches all paths that begin so; what comes after is the channel id.
+   *
+   * @throws IllegalArgumentException if {@code prefix} does not begin with a slash
+   */
+  public static PathPattern prefix(String prefix) {
+    if (!prefix.startsWith("/")) {
+      throw new IllegalArgumentException("a prefix must begin with a slash: " + prefix);
+    }
+    return new PathPattern(
+        prefix, Pattern.compile(Pattern.quote(prefix) + "(.*)", Pattern.DOTALL), true);
+  }
+
+  /**
+   * Matches paths from end to end with a regular expression, whose one capture group is the channel
+   * id.
+   *
+   * @throws IllegalArgumentException if {@code url} is no regular expression or has not exactly one
+   *     capture group
+   */
+  public static PathPattern url(String url) {
+    Pattern pattern = Pattern.compile(url);
+    int groups = pattern.matcher("").groupCount();
+    if (groups != 1) {
+      throw new IllegalArgumentException(
+          "a url must have exactly one capture group, the channel id; this one has " + groups + ": "
+              + url);
+    }
+    return new PathPattern(url, pattern, false);
+  }
+
+  /** Where the channel id stands in the path, if the path belongs to the location; empty ids never match. */
+  Optional<Span> match(String path) {
+    if (prefix) {
+      return path.startsWith(text) && path.length() > text.length()
+          ? Optional.of(new Span(text.length(), path.length()))
+          : Optional.empty();
+    }
+    Matcher matcher = pattern.matcher(path);
+    return matcher.matches() && matcher.start(1) >= 0 && matcher.start(1) < matcher.end(1)
+        ? Optional.of(new Span(matcher.start(1), matcher.end(1)))
+        : Optional.empty();
+  }
+
+  /** Whether a path belongs to the location. */
+  public boolean matches(String path) {
+    return match(path).isPresent();
+  }
+
+  /** Returns the prefix or the regular expression. */
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  /** A part of a path. */
+  record Span(int start, int end) {}
+}

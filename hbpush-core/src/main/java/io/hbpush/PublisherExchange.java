@@ -1,0 +1,112 @@
+package io.hbpush;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** A publisher's request. It goes on when the client has gone: what was sent whole is published. */
+final class PublisherExchange {
+  private static final String METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+
+  private final Route route;
+  private final PublisherLocation location;
+  private final String channelId;
+  private final InfoFormat format;
+  private final Responder responder;
+
+  private PublisherExchange(
+      Route route,
+      PublisherLocation location,
+      String channelId,
+      InfoFormat format,
+      Responder responder) {
+    this.route = route;
+    this.location = location;
+    this.channelId = channelId;
+    this.format = format;
+    this.responder = responder;
+  }
+
+  static Exchange begin(
+      Route route,
+      PublisherLocation location,
+      String channelId,
+      RequestHead head,
+      Responder responder) {
+    if (head.method().equals("OPTIONS")) {
+      return Route.answer(new Allowed(METHODS), responder);
+    }
+    var format = InfoFormat.accepted(head.header("Accept"));
+    var exchange = new PublisherExchange(route, location, channelId, format, responder);
+    switch (head.method()) {
+      case "POST" -> exchange.read(head);
+      case "PUT" -> exchange.put();
+      case "DELETE" ->
+        exchange.reply(
+            route.relay().delete(channelId),
+            info -> exchange.ifThere(info, PublisherReply.Done::ok));
+      case "GET" ->
+        exchange.reply(
+            route.relay().info(channelId), info -> exchange.ifThere(info, PublisherReply.Done::ok));
+      case "HEAD" ->
+        exchange.reply(
+            route.relay().info(channelId),
+            info -> exchange.ifThere(info, PublisherReply.Done::head));
+      default -> responder.reply(Refusal.methodNotAllowed(head.method(), METHODS));
+    }
+    return () -> false;
+  }
+
+  private void put() {
+    reply(
+        route.relay().create(channelId, location.limits()),
+        info -> PublisherReply.Done.ok(info, format));
+  }
+
+  private void read(RequestHead head) {
+    Optional<String> contentType = head.header("Content-Type").filter(type -> !type.isBlank());
+    if (contentType.isPresent() && !Content.isFieldValue(contentType.get())) {
+      responder.reply(Refusal.badRequest("Content-Type has control characters."));
+    } else if (head.contentLength() > location.maxMessageSize()) {
+      responder.reply(Refusal.tooLarge(location.maxMessageSize()));
+    } else {
+      responder.read(new MessageBody(
+          contentType,
+          head.contentLength(),
+          location.maxMessageSize(),
+          this::publish,
+          responder::reply));
+    }
+  }
+
+  private void publish(Content content) {
+    reply(route.relay().append(channelId, content, location.rules()), this::appended);
+  }
+
+  private PublisherReply appended(AppendResult result) {
+    if (result instanceof AppendResult.Appended done) {
+      return done.claimed()
+          ? PublisherReply.Done.claimed(done.info(), format)
+          : PublisherReply.Done.accepted(done.info(), format);
+    }
+    if (result instanceof AppendResult.TooLarge tooLarge) {
+      return Refusal.tooLarge(tooLarge.maxBytes());
+    }
+    return Refusal.notFound("There is no such channel; create it with PUT before you POST to it.");
+  }
+
+  private PublisherReply ifThere(Optional<ChannelInfo> info, Report report) {
+    return info.<PublisherReply>map(there -> report.of(there, format))
+        .orElseGet(() -> Refusal.notFound("There is no such channel."));
+  }
+
+  private <T> void reply(CompletionStage<T> outcome, Function<T, PublisherReply> reply) {
+    outcome.whenComplete((result, failure) ->
+        responder.reply(failure == null ? reply.apply(result) : route.refusal(failure, channelId)));
+  }
+
+  /** How a channel's information becomes a reply. */
+  private interface Report {
+    PublisherReply of(ChannelInfo info, InfoFormat format);
+  }
+}

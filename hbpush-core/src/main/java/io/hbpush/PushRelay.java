@@ -1,0 +1,301 @@
+package io.hbpush;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All channels over one store: the library's front door. Safe for many threads.
+ *
+ * <pre>{@code
+ * PushRelay relay = PushRelay.inMemory();
+ * relay.channel("news").publish("hello");
+ * }</pre>
+ *
+ * <p>A relay owns its store and the threads it starts; {@link #close} ends them.
+ */
+public final class PushRelay implements AutoCloseable {
+  /** The longest channel id, in bytes of UTF-8. */
+  public static final int MAX_CHANNEL_ID_BYTES = 1024;
+
+  private static final System.Logger LOG = System.getLogger(PushRelay.class.getName());
+  private static final long CLOSE_SECONDS = 3;
+
+  private final MessageStore store;
+  private final Limits limits;
+  private final ScheduledExecutorService scheduler;
+  private final HoldingArea holding;
+  private final @Nullable ScheduledExecutorService ownScheduler;
+  private final @Nullable ExecutorService ownExecutor;
+
+  /** Those that have not ended; closing tells them, also where they ask for nothing. */
+  private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
+
+  private PushRelay(Builder builder) {
+    ownScheduler = builder.scheduler == null ? DaemonThreads.timer() : null;
+    scheduler = builder.scheduler == null ? ownScheduler : builder.scheduler;
+    ownExecutor = builder.executor == null ? DaemonThreads.delivery() : null;
+    Executor executor = builder.executor == null ? ownExecutor : builder.executor;
+    limits = builder.limits;
+    try {
+      store =
+          new GuardedStore(builder.store.open(new StoreProvider.Runtime(builder.clock, scheduler)));
+    } catch (RuntimeException failure) {
+      endThreads();
+      throw failure;
+    }
+    holding = new HoldingArea(store, scheduler, executor);
+  }
+
+  /** Returns a relay over a memory store with defaults, on threads of its own. */
+  public static PushRelay inMemory() {
+    return builder().build();
+  }
+
+  /** Returns a builder with defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns a channel.
+   *
+   * @throws IllegalArgumentException if the id is empty or longer than {@link
+   *     #MAX_CHANNEL_ID_BYTES}
+   */
+  public Channel channel(String id) {
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("a channel id must not be empty");
+    }
+    if (!fits(id)) {
+      throw new IllegalArgumentException(
+          "a channel id must not be longer than " + MAX_CHANNEL_ID_BYTES + " bytes");
+    }
+    return new Channel(this, id);
+  }
+
+  /** Whether a channel id is short enough. */
+  static boolean fits(String id) {
+    return id.length() <= MAX_CHANNEL_ID_BYTES / 3
+        || id.getBytes(StandardCharsets.UTF_8).length <= MAX_CHANNEL_ID_BYTES;
+  }
+
+  MessageStore store() {
+    return store;
+  }
+
+  HoldingArea holding() {
+    return holding;
+  }
+
+  ScheduledExecutorService scheduler() {
+    return scheduler;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Appends a message; what is told of the channel counts those held just before. */
+  CompletionStage<AppendResult> append(String id, Content content, AppendRules rules) {
+    if (closed) {
+      return closedStage();
+    }
+    int subscribers = holding.size(id);
+    CompletionStage<AppendResult> appended = store.append(id, content, rules);
+    return subscribers == 0
+        ? appended
+        : appended.thenApply(result -> result instanceof AppendResult.Appended done
+            ? new AppendResult.Appended(
+                done.message(), done.claimed(), done.info().withSubscribers(subscribers))
+            : result);
+  }
+
+  CompletionStage<Publication> publish(String id, Content content) {
+    return append(id, content, new AppendRules(limits, true, true)).thenApply(result -> {
+      if (result instanceof AppendResult.Appended done) {
+        return new Publication(done.message().id(), done.claimed(), done.info());
+      }
+      throw new IllegalArgumentException("the message is larger than its store: " + result);
+    });
+  }
+
+  CompletionStage<ChannelInfo> create(String id, Limits limits) {
+    if (closed) {
+      return closedStage();
+    }
+    int subscribers = holding.size(id);
+    return store.create(id, limits).thenApply(info -> info.withSubscribers(subscribers));
+  }
+
+  CompletionStage<ChannelInfo> create(String id) {
+    return create(id, limits);
+  }
+
+  CompletionStage<Optional<ChannelInfo>> delete(String id) {
+    if (closed) {
+      return closedStage();
+    }
+    int subscribers = holding.size(id);
+    return store
+        .delete(id)
+        .thenApply(info -> info.map(known -> known.withSubscribers(subscribers)));
+  }
+
+  CompletionStage<Optional<ChannelInfo>> info(String id) {
+    if (closed) {
+      return closedStage();
+    }
+    int subscribers = holding.size(id);
+    return store.info(id).thenApply(info -> info.map(known -> known.withSubscribers(subscribers)));
+  }
+
+  void subscribe(String id, MessageId cursor, Flow.Subscriber<? super Delivery> subscriber) {
+    var subscription = new ChannelSubscription(this, id, cursor, subscriber);
+    subscriptions.add(subscription);
+    subscription.start();
+    if (closed) {
+      subscription.relayClosed();
+    }
+  }
+
+  void ended(ChannelSubscription subscription) {
+    subscriptions.remove(subscription);
+  }
+
+  static StoreUnavailableException closedException() {
+    return new StoreUnavailableException(
+        "the relay is closed", StoreUnavailableException.Outcome.NOT_DONE);
+  }
+
+  private static <T> CompletionStage<T> closedStage() {
+    return CompletableFuture.failedFuture(closedException());
+  }
+
+  /**
+   * Ends the relay: every held request is answered 503 with {@code Retry-After}, new ones too,
+   * subscriptions end with {@code onError}; then the store is closed. Waits at most 3 seconds for
+   * replies that are being handed to adapters. Closing twice is harmless.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      holding.close().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      LOG.log(WARNING, "some held requests were not answered within {0} s", CLOSE_SECONDS);
+    } catch (ExecutionException failure) {
+      LOG.log(WARNING, "held requests could not be answered", failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    subscriptions.forEach(ChannelSubscription::relayClosed);
+    store.close();
+    endThreads();
+  }
+
+  private void endThreads() {
+    if (ownExecutor != null) {
+      ownExecutor.shutdown();
+    }
+    if (ownScheduler != null) {
+      ownScheduler.shutdownNow();
+    }
+  }
+
+  /** Opens the store when the relay's scheduler is there. */
+  private interface StoreOpener {
+    MessageStore open(StoreProvider.Runtime runtime);
+  }
+
+  /** Collects what a relay is made of. Not safe for many threads. */
+  public static final class Builder {
+    private StoreOpener store =
+        runtime -> new MemoryStoreProvider().open("default", StoreValues.NONE, runtime);
+    private Limits limits = Limits.DEFAULT;
+    private InstantSource clock = InstantSource.system();
+    private @Nullable ScheduledExecutorService scheduler;
+    private @Nullable Executor executor;
+
+    private Builder() {}
+
+    /** Sets the store; it becomes the relay's, which closes it. The default is a memory store. */
+    public Builder store(MessageStore store) {
+      Objects.requireNonNull(store, "store");
+      this.store = runtime -> store;
+      return this;
+    }
+
+    /**
+     * Has the relay open its store, with this builder's clock and the relay's scheduler; as {@link
+     * #store(MessageStore)} otherwise.
+     *
+     * @param name what logs and errors call the store
+     */
+    public Builder store(StoreProvider provider, String name, StoreValues values) {
+      this.store = runtime -> provider.open(name, values, runtime);
+      return this;
+    }
+
+    /** Sets the limits of channels published to in-process. The default is one hour. */
+    public Builder limits(Limits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /** Sets the clock of a store that the relay opens. The default is the system's. */
+    public Builder clock(InstantSource clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets what runs timeouts; it stays yours. The default is one daemon thread of the relay's own,
+     * {@code hbpush-timer}.
+     */
+    public Builder scheduler(ScheduledExecutorService scheduler) {
+      this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+      return this;
+    }
+
+    /**
+     * Sets what delivers messages to held requests; it stays yours. The default is a few daemon
+     * threads of the relay's own, {@code hbpush-delivery}.
+     */
+    public Builder executor(Executor executor) {
+      this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /**
+     * Returns the relay.
+     *
+     * @throws IllegalArgumentException if the store's options contradict each other
+     */
+    public PushRelay build() {
+      return new PushRelay(this);
+    }
+  }
+}

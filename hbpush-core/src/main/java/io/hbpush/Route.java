@@ -1,0 +1,77 @@
+package io.hbpush;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+/**
+ * A location at its paths, over its relay. It is also what makes requests count against each other
+ * where the concurrency is not broadcast.
+ */
+final class Route {
+  private static final System.Logger LOG = System.getLogger(Route.class.getName());
+
+  /** A request that has its reply. */
+  private static final Exchange ANSWERED = () -> false;
+
+  private final PathPattern paths;
+  private final Location location;
+  private final PushRelay relay;
+
+  Route(PathPattern paths, Location location, PushRelay relay) {
+    this.paths = paths;
+    this.location = location;
+    this.relay = relay;
+  }
+
+  PathPattern paths() {
+    return paths;
+  }
+
+  PushRelay relay() {
+    return relay;
+  }
+
+  SubscriberLocation subscriber() {
+    return (SubscriberLocation) location;
+  }
+
+  Exchange begin(String channelId, RequestHead head, Responder responder) {
+    return location instanceof PublisherLocation publisher
+        ? PublisherExchange.begin(this, publisher, channelId, head, responder)
+        : SubscriberExchange.begin(this, channelId, head, responder);
+  }
+
+  static <R extends Reply> Exchange answer(R reply, Responder responder) {
+    responder.reply(reply);
+    return ANSWERED;
+  }
+
+  static Refusal closing() {
+    return Refusal.unavailable("The server is shutting down; ask again.");
+  }
+
+  static Refusal storeAway() {
+    return Refusal.unavailable("The message store cannot be reached at the moment; ask again.");
+  }
+
+  /** What a client is told of a failure that was a store's; the log is told the rest. */
+  Refusal refusal(Throwable failure, String channelId) {
+    Throwable cause = Failures.cause(failure);
+    if (cause instanceof StoreUnavailableException away) {
+      if (relay.isClosed()) {
+        return closing();
+      }
+      LOG.log(WARNING, () -> "channel " + Refusal.printable(channelId) + " cannot be served", away);
+      return away.outcome() == StoreUnavailableException.Outcome.UNKNOWN
+          ? Refusal.unavailable(
+              "The message store did not answer in time. The message may have been stored; sending"
+                  + " it again may double it.")
+          : storeAway();
+    }
+    if (cause instanceof IllegalArgumentException refused) {
+      return Refusal.badRequest("The message store refuses this: " + refused.getMessage());
+    }
+    LOG.log(ERROR, () -> "channel " + Refusal.printable(channelId) + " failed", cause);
+    return Refusal.internalError();
+  }
+}

@@ -1,0 +1,27 @@
+package io.hbpush;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in a memory store: an element of its channel's ring and a link in the chain of all the
+ * store's messages, oldest first. Guarded by the store's lock.
+ */
+final class StoredMessage {
+  final Message message;
+  final MessageRing ring;
+
+  @Nullable
+  StoredMessage older;
+
+  @Nullable
+  StoredMessage newer;
+
+  StoredMessage(Message message, MessageRing ring) {
+    this.message = message;
+    this.ring = ring;
+  }
+
+  MessageId id() {
+    return message.id();
+  }
+}

@@ -1,0 +1,181 @@
+package io.hbpush;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A subscriber's GET: looks for the next message, replies or waits for it. Ends in exactly one reply,
+ * or in none if the client has gone: whoever claims this replies.
+ */
+final class SubscriberExchange extends HeldRequest implements Exchange {
+  private static final String METHODS = "GET, OPTIONS";
+
+  private final Route route;
+  private final String channelId;
+  private final Responder responder;
+
+  /** The preference that is followed, in seconds; -1 if there is none. */
+  private final int appliedWait;
+
+  /** Whether a 304 names the cursor: not if the request began before everything. */
+  private boolean namesCursor;
+
+  private SubscriberExchange(
+      Route route, String channelId, MessageId cursor, int appliedWait, Responder responder) {
+    super(cursor);
+    this.route = route;
+    this.channelId = channelId;
+    this.appliedWait = appliedWait;
+    this.responder = responder;
+  }
+
+  static Exchange begin(Route route, String channelId, RequestHead head, Responder responder) {
+    if (head.method().equals("OPTIONS")) {
+      return Route.answer(new Allowed(METHODS), responder);
+    }
+    if (!head.method().equals("GET")) {
+      return Route.answer(Refusal.methodNotAllowed(head.method(), METHODS), responder);
+    }
+    CursorField field = CursorField.of(head);
+    if (field instanceof CursorField.Unreadable unreadable) {
+      return Route.answer(Refusal.badRequest(unreadable.reason()), responder);
+    }
+    if (field instanceof CursorField.Over) {
+      return Route.answer(new SubscriberReply.StreamOver(), responder);
+    }
+    SubscriberLocation location = route.subscriber();
+    MessageId cursor =
+        field instanceof CursorField.At at ? at.cursor() : beginning(location.firstMessage());
+    OptionalInt wait = location.polling() == Polling.LONG
+        ? PreferredWait.of(head.header("Prefer"), location.subscriberTimeout().getSeconds())
+        : OptionalInt.empty();
+    var exchange = new SubscriberExchange(route, channelId, cursor, wait.orElse(-1), responder);
+    exchange.namesCursor = field instanceof CursorField.At || cursor.equals(MessageId.NEWEST);
+    exchange.look();
+    return exchange;
+  }
+
+  private static MessageId beginning(FirstMessage first) {
+    return first == FirstMessage.NEWEST ? MessageId.NEWEST : MessageId.OLDEST;
+  }
+
+  private SubscriberLocation options() {
+    return route.subscriber();
+  }
+
+  private void look() {
+    if (route.relay().isClosed()) {
+      reply(Route.closing());
+    } else if (concurrency() == SubscriberConcurrency.FIRST
+        && route.relay().holding().holdsOf(channelId, route)) {
+      reply(conflict());
+    } else {
+      route.relay().store().after(channelId, cursor).whenComplete(this::looked);
+    }
+  }
+
+  private void looked(Lookup lookup, Throwable failure) {
+    if (isClaimed()) {
+      // The client has gone meanwhile; it must not displace one that waits.
+      return;
+    }
+    if (failure != null) {
+      reply(route.refusal(failure, channelId));
+    } else if (lookup instanceof Lookup.Found found) {
+      widenGap(found.gap());
+      reply(delivered(found.message()));
+    } else {
+      nothingYet((Lookup.NotYet) lookup);
+    }
+  }
+
+  private void nothingYet(Lookup.NotYet lookup) {
+    if (cursor.tag() >= 0 && cursor.isAfter(lookup.last())) {
+      // Not a cursor of this store, or one of data it lost: it counts as none.
+      gap = lookup.last();
+      cursor = beginning(options().firstMessage());
+      namesCursor = cursor.equals(MessageId.NEWEST);
+      look();
+      return;
+    }
+    widenGap(lookup.gap());
+    if (cursor.equals(MessageId.NEWEST)) {
+      cursor = lookup.last();
+    }
+    if (!lookup.channelExists() && options().unknownChannel() == UnknownChannel.NOT_FOUND) {
+      reply(Refusal.notFound("There is no such channel; it appears with its first message."));
+    } else if (options().polling() == Polling.INTERVAL || appliedWait == 0) {
+      reply(notModified());
+    } else {
+      route.relay().holding().hold(channelId, this, OptionalInt.of(holdSeconds()));
+    }
+  }
+
+  private int holdSeconds() {
+    return appliedWait > 0 ? appliedWait : (int) options().subscriberTimeout().getSeconds();
+  }
+
+  @Override
+  SubscriberConcurrency concurrency() {
+    return options().polling() == Polling.LONG
+        ? options().concurrency()
+        : SubscriberConcurrency.BROADCAST;
+  }
+
+  @Override
+  Object location() {
+    return route;
+  }
+
+  @Override
+  void deliver(SubscriberReply.Delivered shared) {
+    responder.reply(gap == null && appliedWait < 0 ? shared : delivered(shared.message()));
+  }
+
+  @Override
+  void end(Ending ending) {
+    responder.reply(
+        switch (ending) {
+          case TIMED_OUT -> notModified();
+          case DELETED ->
+            Refusal.gone("The channel was deleted; it appears again with its next message.");
+          case CONFLICT -> conflict();
+          case STORE_AWAY -> Route.storeAway();
+          case CLOSED -> Route.closing();
+        });
+  }
+
+  /** Replies if nothing else has ended the request. */
+  private void reply(SubscriberReply reply) {
+    if (claim()) {
+      responder.reply(reply);
+    }
+  }
+
+  @Override
+  public boolean disconnected() {
+    return route.relay().holding().forget(this);
+  }
+
+  private SubscriberReply.Delivered delivered(Message message) {
+    return new SubscriberReply.Delivered(message, Optional.ofNullable(gap), preference());
+  }
+
+  private SubscriberReply.NotModified notModified() {
+    return new SubscriberReply.NotModified(
+        namesCursor ? Optional.of(cursor) : Optional.empty(),
+        Optional.ofNullable(gap),
+        preference());
+  }
+
+  private OptionalInt preference() {
+    return appliedWait < 0 ? OptionalInt.empty() : OptionalInt.of(appliedWait);
+  }
+
+  private Refusal conflict() {
+    return Refusal.conflict(
+        options().concurrency() == SubscriberConcurrency.FIRST
+            ? "Another subscriber is waiting on this channel, and the first one stays."
+            : "Another subscriber began to wait on this channel, and the last one stays.");
+  }
+}

@@ -1,0 +1,158 @@
+package io.hbpush;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that can be away, lose its answers, or give them late or on another thread. While it is
+ * away its watchers are told nothing; when it comes back they are told what they missed.
+ */
+final class FaultyStore implements MessageStore {
+  /** The same store without faults, as another node reaches it. */
+  final MessageStore behind;
+
+  private final List<Runnable> lateAnswers = new ArrayList<>();
+  private final List<Runnable> missed = new ArrayList<>();
+  private @Nullable RuntimeException failure;
+  private @Nullable RuntimeException lostAnswer;
+  private Executor answers = Runnable::run;
+
+  FaultyStore(MessageStore behind) {
+    this.behind = behind;
+  }
+
+  /** From now on nothing reaches the store. */
+  void goAway() {
+    failWith(new StoreUnavailableException(
+        "redis at 10.0.0.7:6379 refused", StoreUnavailableException.Outcome.NOT_DONE));
+  }
+
+  /** From now on nothing reaches the store, and this is what it says. */
+  void failWith(RuntimeException failure) {
+    this.failure = failure;
+  }
+
+  /** From now on what was asked is done, but nobody gets to know. */
+  void loseAnswers() {
+    lostAnswer = new StoreUnavailableException(
+        "redis at 10.0.0.7:6379 timed out", StoreUnavailableException.Outcome.UNKNOWN);
+  }
+
+  /** All is well again, and watchers are told what they missed. */
+  void comeBack() {
+    failure = null;
+    lostAnswer = null;
+    var toTell = List.copyOf(missed);
+    missed.clear();
+    toTell.forEach(Runnable::run);
+  }
+
+  /** From now on what was asked is done at once, but answered only by {@link #answerNow}. */
+  void answerLate() {
+    answerOn(lateAnswers::add);
+  }
+
+  /** Gives all late answers, and no more late ones from now on. */
+  void answerNow() {
+    answers = Runnable::run;
+    var toGive = List.copyOf(lateAnswers);
+    lateAnswers.clear();
+    toGive.forEach(Runnable::run);
+  }
+
+  /** From now on answers come through this executor. */
+  void answerOn(Executor executor) {
+    answers = executor;
+  }
+
+  private <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> question) {
+    var answer = new CompletableFuture<T>();
+    if (failure != null) {
+      RuntimeException known = failure;
+      answers.execute(() -> answer.completeExceptionally(known));
+      return answer;
+    }
+    RuntimeException lost = lostAnswer;
+    question
+        .get()
+        .whenComplete((result, wrong) -> answers.execute(() -> {
+          if (lost != null) {
+            answer.completeExceptionally(lost);
+          } else if (wrong != null) {
+            answer.completeExceptionally(wrong);
+          } else {
+            answer.complete(result);
+          }
+        }));
+    return answer;
+  }
+
+  @Override
+  public CompletionStage<AppendResult> append(
+      String channelId, Content content, AppendRules rules) {
+    return answer(() -> behind.append(channelId, content, rules));
+  }
+
+  @Override
+  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+    return answer(() -> behind.after(channelId, cursor));
+  }
+
+  @Override
+  public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
+    return answer(() -> behind.create(channelId, limits));
+  }
+
+  @Override
+  public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
+    return answer(() -> behind.delete(channelId));
+  }
+
+  @Override
+  public CompletionStage<Optional<ChannelInfo>> info(String channelId) {
+    return answer(() -> behind.info(channelId));
+  }
+
+  @Override
+  public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
+    return answer(() -> behind.watch(channelId, new Patient(watcher)));
+  }
+
+  @Override
+  public void close() {
+    behind.close();
+  }
+
+  /** Tells a watcher what it missed while the store was away. */
+  private final class Patient implements Watcher {
+    private final Watcher watcher;
+
+    Patient(Watcher watcher) {
+      this.watcher = watcher;
+    }
+
+    @Override
+    public boolean published(Message message, Optional<MessageId> gap) {
+      if (failure != null) {
+        missed.add(() -> watcher.published(message, gap));
+        return false;
+      }
+      return watcher.published(message, gap);
+    }
+
+    @Override
+    public void deleted() {
+      if (failure != null) {
+        missed.add(watcher::deleted);
+      } else {
+        watcher.deleted();
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.hbpush;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** A store that lets a test do something at the moments that matter, between a look and its answer. */
+class HookedStore implements MessageStore {
+  private final MessageStore store;
+
+  HookedStore(MessageStore store) {
+    this.store = store;
+  }
+
+  /** Runs after a look-up was made and before its answer is given. */
+  void looked(String channelId) {}
+
+  @Override
+  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+    CompletionStage<Lookup> lookup = store.after(channelId, cursor);
+    looked(channelId);
+    return lookup;
+  }
+
+  @Override
+  public CompletionStage<AppendResult> append(
+      String channelId, Content content, AppendRules rules) {
+    return store.append(channelId, content, rules);
+  }
+
+  @Override
+  public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
+    return store.create(channelId, limits);
+  }
+
+  @Override
+  public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
+    return store.delete(channelId);
+  }
+
+  @Override
+  public CompletionStage<Optional<ChannelInfo>> info(String channelId) {
+    return store.info(channelId);
+  }
+
+  @Override
+  public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
+    return store.watch(channelId, watcher);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
