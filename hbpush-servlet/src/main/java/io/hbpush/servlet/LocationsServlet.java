@@ -1,0 +1,111 @@
+package io.hbpush.servlet;
+
+import io.hbpush.PushLocations;
+import io.hbpush.config.ConfigurationException;
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all our servlets do: hand each request to core. Not an {@code HttpServlet}, whose own answers
+ * to HEAD, OPTIONS, TRACE and conditional requests would get in the way of the protocol's.
+ */
+abstract class LocationsServlet extends GenericServlet {
+  private static final long serialVersionUID = 1L;
+
+  private static final System.Logger LOG = System.getLogger(LocationsServlet.class.getName());
+
+  private final AtomicBoolean asyncComplaintLogged = new AtomicBoolean();
+
+  /** Written before the container lets requests in, by the constructor or by {@link #init}. */
+  private transient @Nullable PushLocations locations;
+
+  LocationsServlet() {}
+
+  LocationsServlet(PushLocations locations) {
+    this.locations = locations;
+  }
+
+  /**
+   * The locations of a servlet that was made without: from its configuration in the container.
+   *
+   * @throws ConfigurationException if that is wrong
+   * @throws IllegalStateException if something is missing around the servlet
+   */
+  abstract PushLocations configured();
+
+  @Override
+  public final void init() throws ServletException {
+    if (locations != null) {
+      return;
+    }
+    try {
+      locations = configured();
+    } catch (ConfigurationException | IllegalStateException e) {
+      throw new ServletException(e.getMessage(), e);
+    }
+  }
+
+  /** What faults call this servlet. */
+  final String describe() {
+    return "servlet " + getServletName();
+  }
+
+  final Map<String, String> initParameters() {
+    return Collections.list(getInitParameterNames()).stream()
+        .collect(Collectors.toMap(Function.identity(), this::getInitParameter));
+  }
+
+  @Override
+  public final void service(ServletRequest anyRequest, ServletResponse anyResponse)
+      throws IOException, ServletException {
+    var request = (HttpServletRequest) anyRequest;
+    var response = (HttpServletResponse) anyResponse;
+    PushLocations locations = this.locations;
+    if (locations == null) {
+      throw new ServletException(getServletName() + " was not initialized");
+    }
+    if (!request.isAsyncSupported()) {
+      complainOnce();
+      PlainRefusal.write(
+          response,
+          500,
+          "The server is not set up to hold requests: async-supported must be true for the servlet"
+              + " and for every filter in front of it.");
+      return;
+    }
+    Optional<String> path = MappedPath.afterMapping(request);
+    if (path.isEmpty()) {
+      PlainRefusal.write(
+          response,
+          400,
+          "The path was not understood as it stands; send it without path parameters, empty or dot"
+              + " segments before the channel id.");
+      return;
+    }
+    new ServletExchange(request, response)
+        .serve(locations, new ServletRequestHead(request, path.get()));
+  }
+
+  private void complainOnce() {
+    if (asyncComplaintLogged.compareAndSet(false, true)) {
+      LOG.log(
+          Level.ERROR,
+          "Servlet {0} cannot serve: async-supported must be true for it and for every filter in"
+              + " front of it",
+          getServletName());
+    }
+  }
+}

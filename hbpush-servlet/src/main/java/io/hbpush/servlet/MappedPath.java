@@ -1,0 +1,78 @@
+package io.hbpush.servlet;
+
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Finds in a raw request URI what follows the context path and the servlet's mapping.
+ *
+ * <p>Containers match mappings and access rules against a path they have decoded, normalized and
+ * freed of path parameters. Channel ids are cut from the raw one. Where the raw path does not begin
+ * with what the container matched, its rules saw another path than we would serve.
+ */
+final class MappedPath {
+  private MappedPath() {}
+
+  /** What follows the mapping; empty if the container matched another path than the raw one. */
+  static Optional<String> afterMapping(HttpServletRequest request) {
+    HttpServletMapping mapping = request.getHttpServletMapping();
+    return switch (mapping.getMappingMatch()) {
+      case PATH ->
+        after(request, mapping.getPattern().substring(0, mapping.getPattern().length() - 2));
+      case DEFAULT, CONTEXT_ROOT -> after(request, "");
+      case EXACT, EXTENSION -> Optional.of("");
+    };
+  }
+
+  private static Optional<String> after(HttpServletRequest request, String servletPath) {
+    String raw = request.getRequestURI();
+    int end = endOf(percentDecode(request.getContextPath()) + servletPath, raw);
+    return end < 0 || raw.lastIndexOf(';', end - 1) >= 0 || !isSegmentEnd(raw, end)
+        ? Optional.empty()
+        : Optional.of(raw.substring(end));
+  }
+
+  /** Where in the raw path the decoded one ends; -1 if the raw path does not begin with it. */
+  private static int endOf(String decoded, String raw) {
+    int end = 0;
+    for (byte expected : decoded.getBytes(StandardCharsets.UTF_8)) {
+      if (end >= raw.length()) {
+        return -1;
+      }
+      int octet = raw.charAt(end);
+      int length = 1;
+      if (octet == '%') {
+        octet = hexOctet(raw, end + 1);
+        length = 3;
+      }
+      if (octet != (expected & 0xff)) {
+        return -1;
+      }
+      end += length;
+    }
+    return end;
+  }
+
+  private static int hexOctet(String raw, int at) {
+    if (at + 2 > raw.length()) {
+      return -1;
+    }
+    int high = Character.digit(raw.charAt(at), 16);
+    int low = Character.digit(raw.charAt(at + 1), 16);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+  }
+
+  private static boolean isSegmentEnd(String raw, int end) {
+    return end == raw.length() || raw.charAt(end) == '/';
+  }
+
+  /** The context path comes percent-encoded; a plus in it is a plus. */
+  private static String percentDecode(String contextPath) {
+    return contextPath.indexOf('%') < 0
+        ? contextPath
+        : URLDecoder.decode(contextPath.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

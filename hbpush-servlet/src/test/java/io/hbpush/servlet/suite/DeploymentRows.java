@@ -1,0 +1,156 @@
+package io.hbpush.servlet.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.PublisherLocation;
+import io.hbpush.PushRelay;
+import io.hbpush.SubscriberLocation;
+import io.hbpush.servlet.PublisherServlet;
+import io.hbpush.servlet.PushRelayListener;
+import io.hbpush.servlet.SubscriberServlet;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Servlets and listener as a web.xml has them, and what the application around them may do. */
+abstract class DeploymentRows extends WebappRows {
+  DeploymentRows(SuiteServer server) {
+    super(server);
+  }
+
+  @Test
+  void servletsTheContainerMakesShareTheRelayOfTheListener() throws Exception {
+    var context = new AtomicReference<ServletContext>();
+    start("/app", webapp -> {
+      context.set(webapp);
+      webapp.addListener(PushRelayListener.class);
+      declare(webapp, "/publisher/*", PublisherServlet.class, Map.of("max_message_size", "5"));
+      declare(webapp, "/subscriber/*", SubscriberServlet.class, Map.of("polling", "interval"));
+    });
+    assertThat(send("GET", "/app/subscriber/x", "").status()).isEqualTo(304);
+    assertThat(send("POST", "/app/publisher/x", "hello").status()).isEqualTo(202);
+    assertThat(send("GET", "/app/subscriber/x", "").text()).isEqualTo("hello");
+    assertRefusedHere(send("POST", "/app/publisher/x", "hello!"), 413);
+
+    PushRelay ofTheApplication = PushRelayListener.relay(context.get());
+    ofTheApplication.channel("y").publish("from Java").toCompletableFuture().join();
+    assertThat(send("GET", "/app/subscriber/y", "").text()).isEqualTo("from Java");
+  }
+
+  private static void declare(
+      ServletContext context,
+      String mapping,
+      Class<? extends Servlet> type,
+      Map<String, String> parameters) {
+    var registration = context.addServlet(mapping, type);
+    registration.setAsyncSupported(true);
+    registration.setInitParameters(parameters);
+    registration.addMapping(mapping);
+  }
+
+  @Test
+  void aServletThatIsNotAsynchronousSaysSo() throws Exception {
+    start(
+        "",
+        context -> context
+            .addServlet("publisher", new PublisherServlet(relay))
+            .addMapping("/publisher/*"));
+    Answer answer = send("POST", "/publisher/x", "hello");
+    assertRefusedHere(answer, 500);
+    assertThat(answer.text()).contains("async-supported");
+  }
+
+  @Test
+  void aFilterThatIsNotAsynchronousIsFoundOutToo() throws Exception {
+    start("", context -> {
+      mount(context, "/subscriber/*", new SubscriberServlet(relay));
+      filter(context, "/*", (request, response, chain) -> chain.doFilter(request, response))
+          .setAsyncSupported(false);
+    });
+    Answer answer = send("GET", "/subscriber/x", "");
+    assertRefusedHere(answer, 500);
+    assertThat(answer.text()).contains("async-supported", "filter");
+  }
+
+  @Test
+  void aFormThatAFilterHasReadIs400AndSaysWhy() throws Exception {
+    startBehind(DeploymentRows::readParameters);
+    Answer answer =
+        send("POST", "/publisher/x", "a=b", "Content-Type: application/x-www-form-urlencoded");
+    assertRefusedHere(answer, 400);
+    assertThat(answer.text()).contains("filter");
+    assertThat(relay.channel("x").info().toCompletableFuture().join()).isEmpty();
+  }
+
+  @Test
+  void aFormIsAMessageLikeAnyOther() throws Exception {
+    startBehind((request, response, chain) -> chain.doFilter(request, response));
+    String type = "application/x-www-form-urlencoded";
+    assertThat(send("POST", "/publisher/x", "a=b&c", "Content-Type: " + type).status())
+        .isEqualTo(202);
+    assertThat(send("GET", "/subscriber/x", "").text()).isEqualTo("a=b&c");
+  }
+
+  @Test
+  void aBodyThatAFilterHasReadIs400() throws Exception {
+    startBehind((request, response, chain) -> {
+      request.getInputStream().readAllBytes();
+      chain.doFilter(request, response);
+    });
+    assertRefusedHere(send("POST", "/publisher/x", "hello"), 400);
+    assertThat(relay.channel("x").info().toCompletableFuture().join()).isEmpty();
+  }
+
+  @Test
+  void aBodyWhoseReaderAFilterTookIs400() throws Exception {
+    startBehind((request, response, chain) -> {
+      request.getReader();
+      chain.doFilter(request, response);
+    });
+    assertRefusedHere(send("POST", "/publisher/x", "hello"), 400);
+    assertThat(relay.channel("x").info().toCompletableFuture().join()).isEmpty();
+  }
+
+  @Test
+  void aRequestIsHeldLongerThanItsConnectionMayBeIdle() throws Exception {
+    var location = SubscriberLocation.DEFAULT.withSubscriberTimeout(Duration.ofSeconds(3));
+    start("", Duration.ofSeconds(1), context -> {
+      mount(context, "/subscriber/*", new SubscriberServlet(relay, location));
+    });
+    SubscriberRows.assertNotModified(send("GET", "/subscriber/x", ""));
+  }
+
+  @Test
+  void headersOfAFilterStay() throws Exception {
+    startBehind((request, response, chain) -> {
+      ((HttpServletResponse) response).addHeader("X-Filter", "yes");
+      chain.doFilter(request, response);
+    });
+    assertThat(send("PUT", "/publisher/x", "").header("X-Filter")).contains("yes");
+  }
+
+  private static void readParameters(
+      ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    request.getParameter("a");
+    chain.doFilter(request, response);
+  }
+
+  private void startBehind(Filter filter) throws Exception {
+    start("", context -> {
+      mount(context, "/publisher/*", new PublisherServlet(relay, PublisherLocation.DEFAULT));
+      mount(context, "/subscriber/*", new SubscriberServlet(relay));
+      filter(context, "/*", filter);
+    });
+  }
+}

@@ -1,0 +1,109 @@
+package io.hbpush.servlet.suite;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+
+/** The protocol, row by row, in one container. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class PushHttpSuite {
+  private SuiteServer shared;
+
+  /** Returns a container that is not started. */
+  protected abstract TestContainer container();
+
+  @BeforeAll
+  void start() throws Exception {
+    shared = new SuiteServer(container());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    shared.stop();
+  }
+
+  @Nested
+  class IdentityAndOrder extends IdentityRows {
+    IdentityAndOrder() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Cursors extends CursorRows {
+    Cursors() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Subscribers extends SubscriberRows {
+    Subscribers() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Publishers extends PublisherRows {
+    Publishers() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Bodies extends BodyRows {
+    Bodies() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Paths extends PathRows {
+    Paths() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class SlowClients extends SlowClientRows {
+    SlowClients() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Mappings extends MappingRows {
+    Mappings() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Deployments extends DeploymentRows {
+    Deployments() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Shutdown extends ShutdownRows {
+    Shutdown() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class Stores extends StoreRows {
+    Stores() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class StandardClients extends StandardClientRows {
+    StandardClients() {
+      super(shared);
+    }
+  }
+}

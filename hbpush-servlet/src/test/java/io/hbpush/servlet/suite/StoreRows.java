@@ -1,0 +1,110 @@
+package io.hbpush.servlet.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.PushRelay;
+import io.hbpush.StoreUnavailableException;
+import io.hbpush.StoreUnavailableException.Outcome;
+import io.hbpush.servlet.PublisherServlet;
+import io.hbpush.servlet.SubscriberServlet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Stores that are away, slow, or answer on threads of their own. */
+abstract class StoreRows extends WebappRows {
+  private PushRelay delayed = relay;
+
+  StoreRows(SuiteServer server) {
+    super(server);
+  }
+
+  @AfterEach
+  void closeDelayed() {
+    delayed.close();
+  }
+
+  @Test
+  void aStoreThatIsAwayIs503WithRetryAfter() throws Exception {
+    startOver(DelayedStore.failing(
+        new StoreUnavailableException("redis.example:6379 is away", Outcome.NOT_DONE)));
+    assertAway(send("GET", "/subscriber/x", ""));
+    for (String method : new String[] {"POST", "PUT", "GET", "DELETE"}) {
+      assertAway(send(method, "/publisher/x", "hello"));
+    }
+  }
+
+  @Test
+  void anUnknownOutcomeSaysThatTheMessageMayHaveBeenStored() throws Exception {
+    startOver(DelayedStore.failing(new StoreUnavailableException("answer lost", Outcome.UNKNOWN)));
+    Answer answer = send("POST", "/publisher/x", "hello");
+    assertAway(answer);
+    assertThat(answer.text()).contains("may have been stored", "double");
+  }
+
+  private static void assertAway(Answer answer) {
+    assertRefusedHere(answer, 503);
+    assertThat(answer.header("Retry-After").orElseThrow()).matches("\\d+");
+    assertThat(answer.text()).doesNotContain("redis.example");
+  }
+
+  @Test
+  void aSlowStoreTakesNoThread() throws Exception {
+    var awake = new CompletableFuture<Void>();
+    startOver(DelayedStore.until(awake));
+    var waiting = new ArrayList<Wire>();
+    for (int i = 0; i < 3 * TestContainer.THREADS; i++) {
+      waiting.add(open().head("POST", "/publisher/x", "Content-Length: 5").send("hello"));
+      waiting.add(open().head("PUT", "/publisher/y"));
+    }
+    assertThat(send("POST", "/other/x", "hello").status()).isEqualTo(202);
+    awake.complete(null);
+    for (Wire wire : waiting) {
+      assertThat(wire.read().status()).isIn(200, 202);
+      wire.close();
+    }
+  }
+
+  @Test
+  void repliesThatRaceWithTheServletAllArrive() throws Exception {
+    startOver(DelayedStore.racing());
+    String[] cursor = {};
+    for (int i = 0; i < 10; i++) {
+      cursor = exchangeFifty(cursor);
+    }
+  }
+
+  /** Some containers close a connection after a hundred requests. */
+  private String[] exchangeFifty(String[] start) throws IOException {
+    String[] cursor = start;
+    try (Wire publisher = open();
+        Wire subscriber = open()) {
+      for (int i = 0; i < 50; i++) {
+        boolean subscriberFirst = i % 2 == 0;
+        if (subscriberFirst) {
+          subscriber.head("GET", "/subscriber/x", cursor);
+        }
+        publisher.head("POST", "/publisher/x", "Content-Length: 5").send("hello");
+        assertThat(publisher.read().status()).isIn(201, 202);
+        if (!subscriberFirst) {
+          subscriber.head("GET", "/subscriber/x", cursor);
+        }
+        Answer answer = subscriber.read();
+        HttpRows.assertDelivered(answer, "hello");
+        cursor = answer.cursor();
+      }
+    }
+    return cursor;
+  }
+
+  private void startOver(DelayedStore.Delay delay) throws Exception {
+    delayed = PushRelay.builder().store(new DelayedStore(delay)).build();
+    start("", context -> {
+      mount(context, "/publisher/*", new PublisherServlet(delayed));
+      mount(context, "/subscriber/*", new SubscriberServlet(delayed));
+      mount(context, "/other/*", new PublisherServlet(relay));
+    });
+  }
+}
