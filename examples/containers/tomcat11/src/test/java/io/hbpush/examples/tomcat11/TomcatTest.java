@@ -1,0 +1,12 @@
+package io.hbpush.examples.tomcat11;
+
+import io.hbpush.servlet.suite.PushHttpSuite;
+import io.hbpush.servlet.suite.TestContainer;
+
+/** The suite in Tomcat 11. */
+class TomcatTest extends PushHttpSuite {
+  @Override
+  protected TestContainer container() {
+    return new TomcatContainer();
+  }
+}
