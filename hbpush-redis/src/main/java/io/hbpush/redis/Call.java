@@ -1,0 +1,124 @@
+package io.hbpush.redis;
+
+import io.hbpush.StoreUnavailableException;
+import io.hbpush.StoreUnavailableException.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+
+/**
+ * One run of a script, on its way to Redis and back.
+ *
+ * @param <T> what its answer means
+ */
+final class Call<T> {
+  /** What a call brings with it beside its arguments. */
+  private static final int OVERHEAD_BYTES = 256;
+
+  private final Script script;
+  private final List<byte[]> keys;
+  private final List<byte[]> arguments;
+  private final Function<List<?>, T> reader;
+  private final boolean takesId;
+  private final CompletableFuture<T> answer = new CompletableFuture<>();
+  private volatile long deadline;
+
+  /**
+   * Prepares a call.
+   *
+   * @param arguments all arguments but those that depend on the connection
+   * @param reader says what the answer means
+   * @param takesId whether it takes an id of the clock: it must not run twice, and it gets the
+   *     arguments {@code floor} and {@code fresh} behind the others
+   */
+  Call(
+      Script script,
+      List<byte[]> keys,
+      List<byte[]> arguments,
+      Function<List<?>, T> reader,
+      boolean takesId) {
+    this.script = script;
+    this.keys = keys;
+    this.arguments = arguments;
+    this.reader = reader;
+    this.takesId = takesId;
+  }
+
+  CompletionStage<T> answer() {
+    return answer;
+  }
+
+  boolean takesId() {
+    return takesId;
+  }
+
+  boolean isDone() {
+    return answer.isDone();
+  }
+
+  /** When it must have its answer, by {@link System#nanoTime}. */
+  void deadline(long nanoTime) {
+    deadline = nanoTime;
+  }
+
+  boolean isLate(long nanoTime) {
+    return nanoTime - deadline >= 0;
+  }
+
+  int bytes() {
+    int sum = OVERHEAD_BYTES;
+    for (byte[] argument : arguments) {
+      sum += argument.length;
+    }
+    return sum;
+  }
+
+  /**
+   * The command to send.
+   *
+   * @param floor the greatest id that this node knows
+   * @param fresh whether this is the connection's first call that takes an id
+   */
+  CommandArguments command(long floor, boolean fresh) {
+    var command = new CommandArguments(Protocol.Command.EVALSHA)
+        .add(script.digest())
+        .add(Integer.toString(keys.size()));
+    keys.forEach(command::add);
+    arguments.forEach(command::add);
+    if (takesId) {
+      command.add(Long.toString(floor)).add(fresh ? "1" : "0");
+    }
+    return command;
+  }
+
+  /** Ends the call with what Redis said. */
+  void answered(Object reply) {
+    T meaning;
+    try {
+      meaning = reader.apply(new ArrayList<>((List<?>) reply));
+    } catch (RuntimeException failure) {
+      answer.completeExceptionally(failure);
+      return;
+    }
+    answer.complete(meaning);
+  }
+
+  /** Ends the call without an answer. */
+  void failed(RuntimeException failure) {
+    answer.completeExceptionally(failure);
+  }
+
+  /** Ends a call that was sent and whose answer is not to be had. */
+  void lost(String reason) {
+    failed(new StoreUnavailableException(reason, takesId ? Outcome.UNKNOWN : Outcome.NOT_DONE));
+  }
+
+  /** Ends a call that was not run. */
+  void notRun(String reason) {
+    failed(new StoreUnavailableException(reason, Outcome.NOT_DONE));
+  }
+}

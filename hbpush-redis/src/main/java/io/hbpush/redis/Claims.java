@@ -1,0 +1,53 @@
+package io.hbpush.redis;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Brings together what a watcher claimed and the publisher who wants to know, whichever comes first.
+ * Not safe for many threads.
+ */
+final class Claims {
+  /** For so many messages a publisher's answer may be behind its notice; then it is 202. */
+  private static final int MAX_CLAIMED = 1024;
+
+  private final Set<Long> claimed = new LinkedHashSet<>();
+  private final TreeMap<Long, CompletableFuture<Boolean>> awaited = new TreeMap<>();
+
+  /** A watcher claimed that message. */
+  void claimed(long score) {
+    claimed.add(score);
+    if (claimed.size() > MAX_CLAIMED) {
+      claimed.remove(claimed.iterator().next());
+    }
+  }
+
+  /** Whether that message was claimed; asked once. */
+  boolean take(long score) {
+    return claimed.remove(score);
+  }
+
+  /** Completes the stage when that message has been told. */
+  void await(long score, CompletableFuture<Boolean> told) {
+    awaited.put(score, told);
+  }
+
+  /** All up to that id has been told. */
+  void told(long position) {
+    for (Map.Entry<Long, CompletableFuture<Boolean>> next = awaited.firstEntry();
+        next != null && next.getKey() <= position;
+        next = awaited.firstEntry()) {
+      awaited.pollFirstEntry();
+      next.getValue().complete(take(next.getKey()));
+    }
+  }
+
+  /** Nothing will be told for a while: nobody waits for it. */
+  void giveUp() {
+    awaited.values().forEach(told -> told.complete(false));
+    awaited.clear();
+  }
+}

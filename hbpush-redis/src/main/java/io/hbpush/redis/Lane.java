@@ -1,0 +1,292 @@
+package io.hbpush.redis;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * One connection with a thread of its own: what is queued while it is busy leaves together. Calls
+ * go out in the order in which they came, each at most once unless Redis says it was not run.
+ */
+final class Lane implements Runnable {
+  private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+
+  /** So large that a round trip costs little, so small that its answers come soon. */
+  private static final int BATCH_CALLS = 256;
+
+  private static final int BATCH_BYTES = 1 << 20;
+
+  private static final long FIRST_PAUSE_MILLIS = 25;
+  private static final long LONGEST_PAUSE_MILLIS = 1000;
+
+  private final RedisServer server;
+  private final AtomicLong floor;
+  private final int maxCalls;
+  private final long maxBytes;
+
+  // The lock is this; it guards the fields below.
+  private final Deque<Call<?>> queue = new ArrayDeque<>();
+  private long queuedBytes;
+  private boolean closed;
+
+  // Owned by the lane's thread, and read by others.
+  private volatile @Nullable Connection connection;
+  private volatile List<Call<?>> sent = List.of();
+
+  // Owned by the lane's thread.
+  private boolean fresh;
+  private long pauseMillis;
+
+  /**
+   * Makes a lane; a thread must run it.
+   *
+   * @param floor the greatest id this node knows
+   * @param maxCalls how many calls may wait
+   * @param maxBytes how many bytes may wait; a single call may be larger
+   */
+  Lane(RedisServer server, AtomicLong floor, int maxCalls, long maxBytes) {
+    this.server = server;
+    this.floor = floor;
+    this.maxCalls = maxCalls;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Sends a call as soon as can be; its answer comes on the lane's thread, or from {@link #check}. */
+  void submit(Call<?> call) {
+    call.deadline(System.nanoTime() + server.timeout().toNanos());
+    String refusal;
+    synchronized (this) {
+      refusal = refusal(call);
+      if (refusal == null) {
+        queue.addLast(call);
+        queuedBytes += call.bytes();
+        notifyAll();
+        return;
+      }
+    }
+    call.notRun(refusal);
+  }
+
+  private @Nullable String refusal(Call<?> call) {
+    if (closed) {
+      return server.storeName() + " is closed";
+    }
+    boolean full =
+        queue.size() >= maxCalls || !queue.isEmpty() && queuedBytes + call.bytes() > maxBytes;
+    return full ? server.storeName() + ": too many calls wait for Redis" : null;
+  }
+
+  @Override
+  public void run() {
+    for (List<Call<?>> batch = take(); batch != null; batch = take()) {
+      try {
+        if (exchange(batch)) {
+          pauseMillis = 0;
+        } else {
+          pause();
+        }
+      } catch (RuntimeException | Error failure) {
+        LOG.log(ERROR, server.storeName() + ": a batch of calls failed", failure);
+        batch.forEach(call -> call.lost(server.storeName() + " failed"));
+        disconnect();
+      }
+      sent = List.of();
+    }
+    disconnect();
+  }
+
+  /** Waits for calls and takes some; null when the lane is closed. */
+  private synchronized @Nullable List<Call<?>> take() {
+    var batch = new ArrayList<Call<?>>();
+    while (batch.isEmpty()) {
+      while (queue.isEmpty() && !closed) {
+        try {
+          wait();
+        } catch (InterruptedException interrupted) {
+          LOG.log(DEBUG, "only closing ends a lane", interrupted);
+        }
+      }
+      if (closed) {
+        return null;
+      }
+      int bytes = 0;
+      while (!queue.isEmpty() && batch.size() < BATCH_CALLS && bytes < BATCH_BYTES) {
+        Call<?> call = poll();
+        if (!call.isDone()) {
+          batch.add(call);
+          bytes += call.bytes();
+        }
+      }
+    }
+    return batch;
+  }
+
+  private Call<?> poll() {
+    Call<?> call = queue.removeFirst();
+    queuedBytes -= call.bytes();
+    return call;
+  }
+
+  /** Puts back calls that were not run, in their old order, before all others. */
+  private synchronized void putBack(List<Call<?>> calls) {
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      queue.addFirst(calls.get(i));
+      queuedBytes += calls.get(i).bytes();
+    }
+  }
+
+  /**
+   * Sends the calls together and gives each its answer.
+   *
+   * @return false if the connection is of no more use; what was not run is back in the queue
+   */
+  private boolean exchange(List<Call<?>> batch) {
+    Connection open = connection;
+    if (open == null) {
+      try {
+        open = server.open();
+      } catch (JedisException failure) {
+        LOG.log(DEBUG, "no connection", failure);
+        putBack(batch);
+        return false;
+      }
+      connection = open;
+      fresh = true;
+    }
+    sent = batch;
+    int handed = 0;
+    int answered = 0;
+    var notRun = new ArrayList<Call<?>>();
+    try {
+      for (Call<?> call : batch) {
+        handed++;
+        open.sendCommand(call.command(floor.get(), fresh && call.takesId()));
+        fresh &= !call.takesId();
+      }
+      for (Call<?> call : batch) {
+        if (!answer(call, open)) {
+          notRun.add(call);
+        }
+        answered++;
+      }
+    } catch (JedisException failure) {
+      server.failed(failure);
+      for (int i = answered; i < batch.size(); i++) {
+        if (i >= handed || !batch.get(i).takesId()) {
+          notRun.add(batch.get(i));
+        } else {
+          batch.get(i).lost(server.trouble());
+        }
+      }
+      putBack(notRun);
+      disconnect();
+      return false;
+    }
+    if (notRun.isEmpty()) {
+      return true;
+    }
+    putBack(notRun);
+    disconnect();
+    return false;
+  }
+
+  /** Reads one answer; false if Redis says that the call was not run and should be sent again. */
+  private boolean answer(Call<?> call, Connection open) {
+    try {
+      call.answered(open.getOne());
+      return true;
+    } catch (JedisDataException refusal) {
+      RedisRefusal reason = RedisRefusal.of(refusal);
+      if (reason.isTemporary()) {
+        server.failed(refusal);
+        return false;
+      }
+      call.failed(reason.exception(server.storeName(), refusal));
+      return true;
+    }
+  }
+
+  private void pause() {
+    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pauseMillis * 2));
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+    synchronized (this) {
+      try {
+        for (long left = pauseMillis;
+            left > 0 && !closed;
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+          wait(left);
+        }
+      } catch (InterruptedException interrupted) {
+        LOG.log(DEBUG, "only closing ends a lane", interrupted);
+      }
+    }
+  }
+
+  private void disconnect() {
+    Connection open = connection;
+    connection = null;
+    if (open != null) {
+      RedisServer.discard(open);
+    }
+  }
+
+  /** Ends calls that wait for too long; to be called often. Does not wait for the lane's thread. */
+  void check() {
+    long now = System.nanoTime();
+    var late = new ArrayList<Call<?>>();
+    synchronized (this) {
+      while (!queue.isEmpty()
+          && (queue.getFirst().isLate(now) || queue.getFirst().isDone())) {
+        late.add(poll());
+      }
+    }
+    late.forEach(call -> call.notRun(server.trouble()));
+    boolean stalled = false;
+    for (Call<?> call : sent) {
+      if (!call.isDone() && call.isLate(now)) {
+        call.lost(server.trouble());
+        stalled = true;
+      }
+    }
+    if (stalled) {
+      cut();
+    }
+  }
+
+  /** Ends whatever the lane's thread does with its connection. */
+  private void cut() {
+    Connection open = connection;
+    if (open != null) {
+      try {
+        open.forceDisconnect();
+      } catch (IOException failure) {
+        LOG.log(DEBUG, "a connection did not close cleanly", failure);
+      }
+    }
+  }
+
+  /** Fails what is queued and lets the thread end. */
+  void close() {
+    List<Call<?>> left;
+    synchronized (this) {
+      closed = true;
+      left = List.copyOf(queue);
+      queue.clear();
+      queuedBytes = 0;
+      notifyAll();
+    }
+    left.forEach(call -> call.notRun(server.storeName() + " is closed"));
+    cut();
+  }
+}

@@ -1,0 +1,264 @@
+package io.hbpush.redis;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The connection on which Redis announces what happens to channels. One thread reads; another says
+ * what to listen to, so that a server which takes nothing stops neither readers nor callers.
+ */
+final class Listener {
+  private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+
+  /** Names in one command. */
+  private static final int CHUNK = 500;
+
+  private static final long FIRST_PAUSE_MILLIS = 25;
+  private static final long LONGEST_PAUSE_MILLIS = 1000;
+
+  /** Hears what Redis announces, on the reading thread. */
+  interface Audience {
+    /** The names to listen to. */
+    Collection<byte[]> names();
+
+    /** Whether a name is to be listened to. */
+    boolean isWanted(byte[] name);
+
+    /** Redis announces everything under that name from now on. */
+    void heard(byte[] name);
+
+    /** Redis announced something. */
+    void noticed(byte[] name, byte[] notice);
+
+    /** Nothing is heard any more. */
+    void deaf();
+  }
+
+  private final RedisServer server;
+  private final Audience audience;
+
+  // The lock is this; it guards the fields below.
+  private final Deque<byte[]> changed = new ArrayDeque<>();
+  private @Nullable Connection connection;
+  private boolean renewed;
+  private boolean closed;
+
+  Listener(RedisServer server, Audience audience) {
+    this.server = server;
+    this.audience = audience;
+  }
+
+  /** The audience wants a name now, or no more. */
+  synchronized void changed(byte[] name) {
+    if (connection != null) { // the next one begins with all names
+      changed.addLast(name);
+      notifyAll();
+    }
+  }
+
+  /** The reading thread's work. */
+  void read() {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (!isClosed()) {
+      Connection open = connect();
+      if (open == null) {
+        pause(pause);
+        pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+        continue;
+      }
+      pause = FIRST_PAUSE_MILLIS;
+      try {
+        readFrom(open);
+      } catch (JedisException failure) {
+        if (!isClosed()) {
+          server.failed(failure);
+        }
+      } catch (RuntimeException failure) {
+        LOG.log(ERROR, server.storeName() + ": listening failed", failure);
+      }
+      synchronized (this) {
+        connection = null;
+        changed.clear();
+      }
+      RedisServer.discard(open);
+      audience.deaf();
+    }
+  }
+
+  private @Nullable Connection connect() {
+    Connection open;
+    try {
+      open = server.open();
+    } catch (JedisException failure) {
+      LOG.log(DEBUG, "no connection", failure);
+      return null;
+    }
+    synchronized (this) {
+      if (!closed) {
+        connection = open;
+        renewed = true;
+        notifyAll();
+        return open;
+      }
+    }
+    RedisServer.discard(open);
+    return null;
+  }
+
+  private void readFrom(Connection open) {
+    while (!isClosed()) {
+      // The connection's own timeout ends this when not even a PONG comes.
+      Object reply = open.getUnflushedObject();
+      if (reply instanceof List<?> parts
+          && parts.size() == 3
+          && parts.get(1) instanceof byte[] name) {
+        take((byte[]) parts.get(0), name, parts.get(2));
+      }
+    }
+  }
+
+  /** By its length: message, subscribe, unsubscribe. */
+  private void take(byte[] kind, byte[] name, Object last) {
+    if (kind.length == "message".length() && last instanceof byte[] notice) {
+      audience.noticed(name, notice);
+    } else if (kind.length == "subscribe".length() && last instanceof Long) {
+      audience.heard(name);
+    }
+  }
+
+  /** The writing thread's work: says what to listen to, and asks for signs of life. */
+  void write() {
+    long pings = server.timeout().toMillis() / 3;
+    Set<ByteBuffer> subscribed = new HashSet<>();
+    Connection current = null;
+    for (Turn turn = take(pings); turn != null; turn = take(pings)) {
+      Connection open = turn.connection;
+      if (open == null) {
+        continue;
+      }
+      try {
+        if (turn.renewed || open != current) {
+          current = open;
+          subscribed.clear();
+          for (byte[] name : audience.names()) {
+            subscribed.add(ByteBuffer.wrap(name));
+          }
+          send(open, Command.SUBSCRIBE, List.copyOf(audience.names()));
+        }
+        change(open, subscribed, turn.changed);
+        open.sendCommand(Command.PING);
+        open.getMany(0); // only sends what is in its buffer; the other thread reads
+      } catch (JedisException failure) {
+        LOG.log(DEBUG, "a subscription could not be sent; the reader notices too", failure);
+        cut(open);
+      } catch (RuntimeException failure) {
+        LOG.log(ERROR, server.storeName() + ": subscribing failed", failure);
+        cut(open);
+      }
+    }
+  }
+
+  private void change(Connection open, Set<ByteBuffer> subscribed, List<byte[]> names) {
+    var begin = new ArrayList<byte[]>();
+    var end = new ArrayList<byte[]>();
+    for (byte[] name : names) {
+      if (audience.isWanted(name)) {
+        // Again, if need be: the answer tells the audience that all is heard.
+        subscribed.add(ByteBuffer.wrap(name));
+        begin.add(name);
+      } else if (subscribed.remove(ByteBuffer.wrap(name))) {
+        end.add(name);
+      }
+    }
+    send(open, Command.UNSUBSCRIBE, end);
+    send(open, Command.SUBSCRIBE, begin);
+  }
+
+  private static void send(Connection open, Command command, List<byte[]> names) {
+    for (int i = 0; i < names.size(); i += CHUNK) {
+      open.sendCommand(
+          command, names.subList(i, Math.min(names.size(), i + CHUNK)).toArray(new byte[0][]));
+    }
+  }
+
+  /** What there is to say, on which connection. */
+  private record Turn(@Nullable Connection connection, boolean renewed, List<byte[]> changed) {}
+
+  /** Waits for something to say; null at the end. */
+  private synchronized @Nullable Turn take(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = millis;
+        !closed && !(connection != null && (renewed || !changed.isEmpty())) && left > 0;
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+      try {
+        wait(left);
+      } catch (InterruptedException interrupted) {
+        LOG.log(DEBUG, "only closing ends a listener", interrupted);
+      }
+    }
+    if (closed) {
+      return null;
+    }
+    if (connection == null) {
+      return new Turn(null, false, List.of());
+    }
+    var turn = new Turn(connection, renewed, List.copyOf(changed));
+    renewed = false;
+    changed.clear();
+    return turn;
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized void pause(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = millis;
+        !closed && left > 0;
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+      try {
+        wait(left);
+      } catch (InterruptedException interrupted) {
+        LOG.log(DEBUG, "only closing ends a listener", interrupted);
+      }
+    }
+  }
+
+  private static void cut(Connection open) {
+    try {
+      open.forceDisconnect();
+    } catch (IOException failure) {
+      LOG.log(WARNING, "a connection did not close cleanly", failure);
+    }
+  }
+
+  /** Ends both threads. */
+  void close() {
+    Connection open;
+    synchronized (this) {
+      closed = true;
+      open = connection;
+      notifyAll();
+    }
+    if (open != null) {
+      cut(open);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.hbpush.redis;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+
+/** What a script announces to the nodes that listen to a channel. */
+sealed interface Notice {
+  /** Its place among the messages of the channel. */
+  long score();
+
+  /**
+   * A message was published.
+   *
+   * @param message the message; without content if it is large, and stored
+   * @param timeout seconds that the channel lives on; -1: for ever
+   */
+  record Published(StoredMessage message, long timeout) implements Notice {
+    @Override
+    public long score() {
+      return message.score();
+    }
+  }
+
+  /**
+   * The channel was deleted.
+   *
+   * @param score the deletion's place among the messages
+   */
+  record Deleted(long score) implements Notice {}
+
+  /**
+   * The channel was created empty.
+   *
+   * @param score the id that the store gave last
+   * @param timeout seconds that the channel lives on; -1: for ever
+   */
+  record Created(long score, long timeout) implements Notice {}
+
+  /**
+   * Unpacks a notice.
+   *
+   * @throws IllegalArgumentException if it is none of this version
+   */
+  static Notice read(byte[] packed) {
+    var buffer = ByteBuffer.wrap(packed);
+    try {
+      byte kind = buffer.get();
+      long number = (long) buffer.getDouble();
+      return switch (kind) {
+        case 'm' -> new Published(StoredMessage.read(buffer), number);
+        case 'd' -> new Deleted(number);
+        case 'c' -> new Created(number, (long) buffer.getDouble());
+        default -> throw new IllegalArgumentException("a notice of an unknown kind");
+      };
+    } catch (BufferUnderflowException end) {
+      throw new IllegalArgumentException("not a whole notice", end);
+    }
+  }
+}

@@ -1,0 +1,422 @@
+package io.hbpush.redis;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.hbpush.AppendResult;
+import io.hbpush.AppendRules;
+import io.hbpush.ChannelInfo;
+import io.hbpush.Content;
+import io.hbpush.Limits;
+import io.hbpush.Lookup;
+import io.hbpush.Message;
+import io.hbpush.MessageId;
+import io.hbpush.MessageStore;
+import io.hbpush.Watcher;
+import io.hbpush.redis.ChannelCalls.Found;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.SslOptions;
+
+/**
+ * Keeps messages in Redis 6.2 or newer: many nodes with stores on one Redis and with one key prefix
+ * are one service.
+ *
+ * <pre>{@code
+ * PushRelay relay = PushRelay.builder()
+ *     .store(RedisMessageStore.builder().host("redis.example").keyPrefix("push:").build())
+ *     .build();
+ * }</pre>
+ *
+ * <p>Never waits for Redis on a caller's thread. It has four daemon threads of its own, which end in
+ * {@link #close}. While Redis is away calls wait up to the timeout, then fail with {@link
+ * io.hbpush.StoreUnavailableException}; watchers stay, and hear of all they missed when it is back.
+ */
+public final class RedisMessageStore implements MessageStore {
+  private static final System.Logger LOG = System.getLogger(RedisMessageStore.class.getName());
+
+  private static final int LANES = 2;
+  private static final int MAX_QUEUED_CALLS = 10_000;
+  private static final long MAX_QUEUED_BYTES = 64L << 20;
+  private static final long JOIN_MILLIS = 1000;
+
+  private final RedisServer server;
+  private final ChannelCalls calls;
+  private final AtomicLong floor = new AtomicLong();
+  private final List<Lane> lanes = new ArrayList<>();
+  private final WatchedChannels watched;
+  private final LastAsked lastAsked;
+  private final List<Thread> threads = new ArrayList<>();
+  private final ScheduledFuture<?> ticks;
+  private final @Nullable ScheduledExecutorService ownScheduler;
+  private volatile boolean closed;
+
+  private RedisMessageStore(Builder builder) {
+    server = new RedisServer(builder.name, builder.opener(), builder.timeout);
+    calls = new ChannelCalls(builder.keyPrefix, builder.database, builder.serverTime);
+    lastAsked = new LastAsked(builder.clock);
+    watched = new WatchedChannels(calls, this::submit, server);
+    for (int i = 0; i < LANES; i++) {
+      var lane = new Lane(server, floor, MAX_QUEUED_CALLS / LANES, MAX_QUEUED_BYTES / LANES);
+      lanes.add(lane);
+      start(builder.name, "lane-" + (i + 1), lane);
+    }
+    start(builder.name, "listener", watched.listener()::read);
+    start(builder.name, "subscriber", watched.listener()::write);
+    ownScheduler = builder.scheduler == null ? OwnThreads.timer(builder.name) : null;
+    ScheduledExecutorService scheduler =
+        Objects.requireNonNullElse(builder.scheduler, ownScheduler);
+    long tick = WatchedChannels.TICK.toMillis();
+    ticks = scheduler.scheduleAtFixedRate(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+  }
+
+  private void start(String store, String name, Runnable work) {
+    Thread thread = OwnThreads.thread(store, name, work);
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** Returns a builder with defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private void tick() {
+    lanes.forEach(Lane::check);
+    watched.tick(server.trouble());
+  }
+
+  private void submit(String channelId, Call<?> call) {
+    lanes.get(Math.floorMod(channelId.hashCode(), LANES)).submit(call);
+  }
+
+  private <T> CompletionStage<T> send(String channelId, Supplier<Call<T>> maker) {
+    Call<T> call;
+    try {
+      call = maker.get();
+    } catch (IllegalArgumentException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    submit(channelId, call);
+    return call.answer();
+  }
+
+  /** No id that this node has seen may be given again, whatever Redis has lost. */
+  private void seen(long score) {
+    floor.accumulateAndGet(score, Math::max);
+  }
+
+  @Override
+  public CompletionStage<AppendResult> append(
+      String channelId, Content content, AppendRules rules) {
+    WatchedChannel before = watched.get(channelId);
+    boolean listening = before != null && before.sight() != null;
+    return send(channelId, () -> calls.append(channelId, content, rules)).thenCompose(appended -> {
+      if (!appended.isDone()) {
+        return CompletableFuture.completedFuture(new AppendResult.NoChannel());
+      }
+      seen(appended.id());
+      boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
+      var message = new Message(Score.id(appended.id()), content);
+      var info = info(channelId, appended.messages(), appended.id());
+      WatchedChannel channel = watched.get(channelId);
+      if (channel == null) {
+        return CompletableFuture.completedFuture(
+            new AppendResult.Appended(message, claimedElsewhere, info));
+      }
+      var stored = new StoredMessage(appended.id(), appended.previous(), content);
+      return channel
+          .published(stored, ChannelCalls.timeoutSeconds(rules.limits()))
+          .thenApply(
+              claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
+    });
+  }
+
+  @Override
+  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+    long score = Score.of(cursor);
+    WatchedChannel channel = watched.get(channelId);
+    WatchedChannel.Sight sight = channel == null || closed ? null : channel.sight();
+    if (sight != null && score >= sight.position() && isKnown(cursor, score)) {
+      if (sight.exists()) {
+        lastAsked.note(channelId);
+      }
+      // Whoever is at the end of a channel that is listened to costs Redis nothing.
+      long last = cursor.equals(MessageId.NEWEST) ? sight.position() : score;
+      return CompletableFuture.completedFuture(
+          new Lookup.NotYet(sight.exists(), Optional.empty(), Score.id(Math.max(0, last))));
+    }
+    return send(channelId, () -> calls.after(channelId, score, 1, false)).thenApply(found -> {
+      seen(found.clock());
+      if (found.channelExists()) {
+        lastAsked.note(channelId);
+      }
+      return lookup(cursor, score, found);
+    });
+  }
+
+  private boolean isKnown(MessageId cursor, long score) {
+    return score <= floor.get() || cursor.equals(MessageId.NEWEST);
+  }
+
+  private static Lookup lookup(MessageId cursor, long score, Found found) {
+    boolean atEnd = cursor.equals(MessageId.OLDEST) || cursor.equals(MessageId.NEWEST);
+    MessageId last = Score.id(found.clock());
+    if (found.messages().isEmpty()) {
+      return new Lookup.NotYet(found.channelExists(), gap(atEnd, score, found.last()), last);
+    }
+    StoredMessage next = found.messages().get(0);
+    return new Lookup.Found(next.message(), gap(atEnd, score, next.previous()), last);
+  }
+
+  private static Optional<MessageId> gap(boolean atEnd, long cursor, long gone) {
+    return atEnd || gone <= cursor || gone == Score.NONE
+        ? Optional.empty()
+        : Optional.of(Score.id(gone));
+  }
+
+  @Override
+  public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
+    return send(channelId, () -> calls.create(channelId, limits))
+        .thenApply(count -> info(channelId, count.messages(), count.last()));
+  }
+
+  @Override
+  public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
+    return send(channelId, () -> calls.delete(channelId)).thenCompose(deleted -> {
+      if (!deleted.isDone()) {
+        return CompletableFuture.completedFuture(Optional.empty());
+      }
+      seen(deleted.id());
+      Optional<ChannelInfo> info = Optional.of(info(channelId, deleted.messages(), deleted.last()));
+      lastAsked.forget(channelId);
+      WatchedChannel channel = watched.get(channelId);
+      return channel == null
+          ? CompletableFuture.completedFuture(info)
+          : channel.deleted(deleted.id()).thenApply(told -> info);
+    });
+  }
+
+  @Override
+  public CompletionStage<Optional<ChannelInfo>> info(String channelId) {
+    return send(channelId, () -> calls.info(channelId))
+        .thenApply(count -> count.messages() < 0
+            ? Optional.empty()
+            : Optional.of(info(channelId, count.messages(), count.last())));
+  }
+
+  private ChannelInfo info(String channelId, long messages, long last) {
+    return new ChannelInfo(
+        messages,
+        lastAsked.seconds(channelId),
+        0,
+        last == Score.NONE ? Optional.empty() : Optional.of(Score.id(last)));
+  }
+
+  @Override
+  public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
+    if (closed) {
+      return CompletableFuture.failedFuture(server.closed());
+    }
+    try {
+      calls.requireKey(channelId);
+    } catch (IllegalArgumentException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    long deadline = System.nanoTime() + server.timeout().toNanos();
+    return watched.watch(channelId, watcher, deadline).thenApply(watch -> watch);
+  }
+
+  /**
+   * Ends the store's connections and threads; calls under way fail. Waits at most a second for each
+   * thread.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    ticks.cancel(false);
+    if (ownScheduler != null) {
+      ownScheduler.shutdownNow();
+    }
+    watched.listener().close();
+    lanes.forEach(Lane::close);
+    for (Thread thread : threads) {
+      try {
+        thread.join(JOIN_MILLIS);
+      } catch (InterruptedException interrupted) {
+        LOG.log(DEBUG, "closing was interrupted", interrupted);
+        Thread.currentThread().interrupt();
+        return;
+      }
+      if (thread.isAlive()) {
+        LOG.log(WARNING, "{0} is still busy with its last call", thread.getName());
+      }
+    }
+  }
+
+  /** Collects what a store is made of. Not safe for many threads. */
+  public static final class Builder {
+    private String name = "default";
+    private String host = "localhost";
+    private int port = 6379;
+    private int database;
+    private @Nullable String user;
+    private @Nullable String password;
+    private boolean tls;
+    private String keyPrefix = "";
+    private Duration timeout = Duration.ofSeconds(2);
+    private @Nullable RedisClient client;
+    private InstantSource clock = InstantSource.system();
+    private @Nullable ScheduledExecutorService scheduler;
+    private Supplier<String> serverTime = () -> "";
+
+    private Builder() {}
+
+    /** Sets what logs and errors call the store. The default is {@code default}. */
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /** Sets the server's host. The default is {@code localhost}. */
+    public Builder host(String host) {
+      this.host = Objects.requireNonNull(host, "host");
+      return this;
+    }
+
+    /**
+     * Sets the server's port. The default is 6379.
+     *
+     * @throws IllegalArgumentException if it is not from 1 to 65535
+     */
+    public Builder port(int port) {
+      if (port < 1 || port > 65535) {
+        throw new IllegalArgumentException("port must be from 1 to 65535: " + port);
+      }
+      this.port = port;
+      return this;
+    }
+
+    /**
+     * Sets the number of the database. The default is 0.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder database(int database) {
+      if (database < 0) {
+        throw new IllegalArgumentException("database must not be negative: " + database);
+      }
+      this.database = database;
+      return this;
+    }
+
+    /** Sets the user to log in as. The default is Redis' own default user. */
+    public Builder user(String user) {
+      this.user = Objects.requireNonNull(user, "user");
+      return this;
+    }
+
+    /** Sets the password. The default is to log in without one. */
+    public Builder password(String password) {
+      this.password = Objects.requireNonNull(password, "password");
+      return this;
+    }
+
+    /** Sets whether to speak TLS, with the JVM's trust store. The default is not to. */
+    public Builder tls(boolean tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    /** Sets what the key of each channel begins with. The default is nothing. */
+    public Builder keyPrefix(String keyPrefix) {
+      this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
+      return this;
+    }
+
+    /**
+     * Sets how long Redis may be silent before it counts as away. The default is 2 seconds.
+     *
+     * @throws IllegalArgumentException if it is less than 100 milliseconds or more than an hour
+     */
+    public Builder timeout(Duration timeout) {
+      if (timeout.toMillis() < 100 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException("timeout must be from 100 ms to 1 h: " + timeout);
+      }
+      this.timeout = timeout;
+      return this;
+    }
+
+    /**
+     * Sets a client to take connections from: three, for as long as the store is open. It stays
+     * yours. Host, port, user, password and TLS are the client's then; {@link #database} must be
+     * told what the client's is, since notices are named by it.
+     */
+    public Builder client(RedisClient client) {
+      this.client = Objects.requireNonNull(client, "client");
+      return this;
+    }
+
+    /** Sets the clock that says how long ago a subscriber asked. The default is the system's. */
+    public Builder clock(InstantSource clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets what runs short tasks in time; it stays yours. The default is a daemon thread of the
+     * store's own.
+     */
+    public Builder scheduler(ScheduledExecutorService scheduler) {
+      this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+      return this;
+    }
+
+    /** For tests: seconds that the scripts take for Redis' time. */
+    Builder serverTime(Supplier<String> serverTime) {
+      this.serverTime = serverTime;
+      return this;
+    }
+
+    private Supplier<Connection> opener() {
+      if (client != null) {
+        return client.getPool()::getResource;
+      }
+      var address = new HostAndPort(host, port);
+      int millis = (int) timeout.toMillis();
+      var config = DefaultJedisClientConfig.builder()
+          .protocol(RedisProtocol.RESP2)
+          .connectionTimeoutMillis(millis)
+          .socketTimeoutMillis(millis)
+          .database(database)
+          .user(user)
+          .password(password)
+          .sslOptions(tls ? SslOptions.defaults() : null)
+          .clientName("hbpush")
+          .build();
+      return () -> new Connection(address, config);
+    }
+
+    /** Returns the store. It does not wait for Redis. */
+    public RedisMessageStore build() {
+      return new RedisMessageStore(this);
+    }
+  }
+}

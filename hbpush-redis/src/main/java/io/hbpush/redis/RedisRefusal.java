@@ -1,0 +1,63 @@
+package io.hbpush.redis;
+
+import io.hbpush.StoreUnavailableException;
+import io.hbpush.StoreUnavailableException.Outcome;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** What an error reply of Redis means for the call that got it. */
+enum RedisRefusal {
+  /** The server does not serve at the moment, or is the wrong one now; the script did not run. */
+  TEMPORARY,
+  /** The server has no memory left for more. */
+  FULL,
+  /** The channel's key holds something that is not ours. */
+  FOREIGN_KEY,
+  /** Ids have come to their end. */
+  CLOCK_AT_END,
+  /** The user may not do this, or whatever else. */
+  OTHER;
+
+  static RedisRefusal of(JedisDataException error) {
+    String text = String.valueOf(error.getMessage());
+    if (text.contains("HBPUSH-FORMAT") || text.contains("WRONGTYPE")) {
+      return FOREIGN_KEY;
+    }
+    if (text.contains("HBPUSH-CLOCK")) {
+      return CLOCK_AT_END;
+    }
+    if (text.contains("OOM ")) {
+      return FULL;
+    }
+    for (String temporary : new String[] {
+      "NOSCRIPT", "READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "NOAUTH"
+    }) {
+      if (text.startsWith(temporary)) {
+        return TEMPORARY;
+      }
+    }
+    return OTHER;
+  }
+
+  boolean isTemporary() {
+    return this == TEMPORARY;
+  }
+
+  /** What the caller is told. */
+  RuntimeException exception(String store, JedisDataException error) {
+    return switch (this) {
+      case FOREIGN_KEY ->
+        new IllegalArgumentException(
+            store + ": the channel's key holds something else than a channel of this version");
+      case FULL ->
+        new StoreUnavailableException(
+            store + ": Redis is full (maxmemory)", Outcome.NOT_DONE, error);
+      case CLOCK_AT_END ->
+        new StoreUnavailableException(
+            store + ": no ids are left; Redis' clock is in the year 2106 or later",
+            Outcome.NOT_DONE,
+            error);
+      case TEMPORARY, OTHER ->
+        new StoreUnavailableException(store + ": " + error.getMessage(), Outcome.UNKNOWN, error);
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package io.hbpush.redis;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.hbpush.StoreUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.Protocol.Keyword;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** The server a store lives on: opens connections that are fit for use, and knows what is wrong. */
+final class RedisServer {
+  private static final System.Logger LOG = System.getLogger(RedisServer.class.getName());
+  private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)\\.(\\d+)");
+  private static final int NEEDS_MAJOR = 6;
+  private static final int NEEDS_MINOR = 2;
+
+  private final String store;
+  private final Supplier<Connection> opener;
+  private final Duration timeout;
+
+  /** Why the server cannot be had; null while it can. */
+  private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
+
+  /**
+   * Describes a server.
+   *
+   * @param store the store's name, for logs and errors
+   * @param opener opens a connection, logged in and at its database
+   * @param timeout how long the server may be silent
+   */
+  RedisServer(String store, Supplier<Connection> opener, Duration timeout) {
+    this.store = store;
+    this.opener = opener;
+    this.timeout = timeout;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** What errors call the store. */
+  String storeName() {
+    return "Redis store " + store;
+  }
+
+  /**
+   * Opens a connection to a server that is new enough and knows the scripts.
+   *
+   * @throws JedisException if there is none
+   */
+  Connection open() {
+    Connection connection = null;
+    try {
+      connection = opener.get();
+      connection.setSoTimeout((int) timeout.toMillis());
+      requireVersion(connection);
+      for (Script script : Script.values()) {
+        connection.sendCommand(
+            new CommandArguments(Command.SCRIPT).add(Keyword.LOAD).add(script.source()));
+      }
+      for (Object loaded : connection.getMany(Script.values().length)) {
+        if (loaded instanceof JedisException refused) {
+          throw refused;
+        }
+      }
+    } catch (RuntimeException failure) {
+      if (connection != null) {
+        discard(connection);
+      }
+      failed(failure);
+      throw failure;
+    }
+    if (trouble.getAndSet(null) != null) {
+      LOG.log(INFO, "{0}: Redis is back", storeName());
+    }
+    return connection;
+  }
+
+  private static void requireVersion(Connection connection) {
+    connection.sendCommand(Command.INFO, "server");
+    String info = new String(connection.getBinaryBulkReply(), StandardCharsets.UTF_8);
+    Matcher version = VERSION.matcher(info);
+    if (!version.find()) {
+      throw new JedisException("the server does not tell its version");
+    }
+    int major = Integer.parseInt(version.group(1));
+    int minor = Integer.parseInt(version.group(2));
+    if (major < NEEDS_MAJOR || major == NEEDS_MAJOR && minor < NEEDS_MINOR) {
+      throw new JedisException("Redis " + major + "." + minor + " is too old; it needs "
+          + NEEDS_MAJOR + "." + NEEDS_MINOR + " or newer");
+    }
+  }
+
+  /** Notes that the server cannot be had; the log hears of it once an outage. */
+  void failed(RuntimeException failure) {
+    String reason = reason(failure);
+    if (trouble.getAndSet(reason) == null) {
+      LOG.log(WARNING, "{0}: Redis cannot be reached: {1}", storeName(), reason);
+    }
+  }
+
+  /** What is wrong, as an error says it. */
+  String trouble() {
+    String reason = trouble.get();
+    return storeName() + ": " + (reason == null ? "Redis did not answer in time" : reason);
+  }
+
+  /** What calls to a closed store end in. */
+  StoreUnavailableException closed() {
+    return new StoreUnavailableException(
+        storeName() + " is closed", StoreUnavailableException.Outcome.NOT_DONE);
+  }
+
+  /** The last cause says what happened; Jedis' own texts often do not. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause == failure
+        ? String.valueOf(failure.getMessage())
+        : failure.getMessage() + ": " + cause.getMessage();
+  }
+
+  /** Closes a connection that must not be used again, whatever its state. */
+  static void discard(Connection connection) {
+    connection.setBroken();
+    try {
+      connection.close();
+    } catch (RuntimeException closing) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection did not close cleanly", closing);
+    }
+  }
+}

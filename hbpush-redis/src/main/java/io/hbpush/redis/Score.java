@@ -1,0 +1,20 @@
+package io.hbpush.redis;
+
+import io.hbpush.MessageId;
+
+/** Ids as Redis sorts them: {@code time * 2^21 + tag}, an exact double until the year 2106. */
+final class Score {
+  /** An id before all messages; also "there is none" in the scripts. */
+  static final long NONE = 0;
+
+  private Score() {}
+
+  /** The score of an id or a cursor; a tag of -1 gives the end of the second before. */
+  static long of(MessageId id) {
+    return id.time() * MessageId.TAGS + id.tag();
+  }
+
+  static MessageId id(long score) {
+    return new MessageId(score / MessageId.TAGS, (int) (score % MessageId.TAGS));
+  }
+}

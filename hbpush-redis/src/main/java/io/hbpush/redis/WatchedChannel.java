@@ -1,0 +1,426 @@
+package io.hbpush.redis;
+
+import io.hbpush.Message;
+import io.hbpush.MessageId;
+import io.hbpush.MessageStore;
+import io.hbpush.StoreUnavailableException;
+import io.hbpush.Watcher;
+import io.hbpush.redis.ChannelCalls.Found;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel that this node listens to, and how far it has heard of it. All news of the channel come
+ * through here, from Redis' notices, from publishes of this node and from look-ups, and are told to
+ * the watchers in order of ids, each once.
+ *
+ * <p>Everything but {@link #sight} and {@link #watching} is touched by one event at a time, and
+ * needs no lock.
+ */
+final class WatchedChannel {
+  /** A cursor behind all messages: a look-up from here only tells where the channel is. */
+  private static final long END = 1L << 53;
+
+  /** While so many bytes come of a look-up, the next one asks for more messages. */
+  private static final int SMALL_READ_BYTES = 64 << 10;
+
+  private static final int MAX_READ = 512;
+
+  /** What is known for sure, so that look-ups can be answered from it. */
+  record Sight(long position, boolean exists) {}
+
+  private enum Phase {
+    /** Redis does not tell us anything yet, or no more. */
+    DEAF,
+    /** Redis tells, and we read what was before. */
+    CATCHING_UP,
+    /** We know all that Redis has told. */
+    LIVE
+  }
+
+  /** What a channel needs of its surroundings. */
+  interface Surroundings {
+    /** Asks for a look-up that begins after now; its answer goes to {@link #caughtUp}. */
+    void catchUp(WatchedChannel channel, CatchUp question);
+
+    /** Says that the channel lives so many seconds without a touch; -1: for ever. */
+    void livesFor(WatchedChannel channel, long seconds);
+  }
+
+  /**
+   * A look-up of messages after the position.
+   *
+   * @param limit how many at most
+   */
+  record CatchUp(long cursor, int limit) {}
+
+  private final String channelId;
+  private final Surroundings surroundings;
+  private final AtomicInteger watching = new AtomicInteger();
+  private volatile @Nullable Sight sight;
+
+  private final SerialEvents events = new SerialEvents();
+  private final List<Watcher> watchers = new ArrayList<>();
+  private final List<Beginning> beginnings = new ArrayList<>();
+  private final PendingNotices pending = new PendingNotices();
+  private final Claims claims = new Claims();
+  private Phase phase = Phase.DEAF;
+  private @Nullable CatchUp question;
+
+  /** The id up to which all has been told; -1 until the first look-up. */
+  private long position = -1;
+
+  /** What tells this channel from an earlier one of its name; -1: not known, or no channel. */
+  private long birth = -1;
+
+  /** Until when the channel cannot have expired, by {@link System#nanoTime}; null: never. */
+  private @Nullable Long livesUntil = System.nanoTime();
+
+  /** Up to where messages are gone that nobody has been told of. */
+  private long gap = Score.NONE;
+
+  WatchedChannel(String channelId, Surroundings surroundings) {
+    this.channelId = channelId;
+    this.surroundings = surroundings;
+  }
+
+  String channelId() {
+    return channelId;
+  }
+
+  /** How far this node has heard of the channel; null while it may have missed something. */
+  @Nullable
+  Sight sight() {
+    return sight;
+  }
+
+  /** How many watch, or are about to. */
+  int watching() {
+    return watching.get();
+  }
+
+  /** Counts a watcher that is about to come, so that nobody takes the channel for unwatched. */
+  void reserve() {
+    watching.incrementAndGet();
+  }
+
+  /**
+   * Adds a watcher, after {@link #reserve}; the stage completes when it will hear of everything from then on.
+   *
+   * @param deadline when the stage fails, by {@link System#nanoTime}
+   */
+  CompletableFuture<MessageStore.Watch> watch(Watcher watcher, long deadline) {
+    var beginning = new Beginning(new OneWatch(watcher), deadline);
+    events.execute(() -> {
+      watchers.add(watcher);
+      if (phase == Phase.LIVE) {
+        beginning.begun.complete(beginning.watch);
+      } else {
+        beginnings.add(beginning);
+      }
+    });
+    return beginning.begun;
+  }
+
+  /** Ends watches that could not begin in time. */
+  void check(long nanoTime, String reason) {
+    events.execute(() -> {
+      for (Beginning beginning : List.copyOf(beginnings)) {
+        if (nanoTime - beginning.deadline >= 0) {
+          beginnings.remove(beginning);
+          beginning.watch.close();
+          beginning.begun.completeExceptionally(
+              new StoreUnavailableException(reason, StoreUnavailableException.Outcome.NOT_DONE));
+        }
+      }
+    });
+  }
+
+  /** Redis tells us of the channel from now on. */
+  void heard() {
+    events.execute(() -> {
+      pending.clear();
+      ask(1);
+    });
+  }
+
+  /** Redis may have told others what we have not heard. */
+  void deaf() {
+    events.execute(() -> {
+      phase = Phase.DEAF;
+      sight = null;
+      question = null;
+      pending.clear();
+      claims.giveUp();
+    });
+  }
+
+  /** Redis has announced something. */
+  void noticed(Notice notice) {
+    events.execute(() -> {
+      if (phase == Phase.LIVE) {
+        take(notice);
+      } else if (phase == Phase.CATCHING_UP) {
+        pending.add(notice);
+      }
+    });
+  }
+
+  /**
+   * This node has published a message; the stage completes when that has been told here, with
+   * whether a watcher claimed it. Redis announces it too. If that comes first all is done; and if
+   * something before it has yet to be announced, this waits for its turn.
+   */
+  CompletableFuture<Boolean> published(StoredMessage message, long timeout) {
+    var claimed = new CompletableFuture<Boolean>();
+    events.execute(() -> {
+      if (phase == Phase.LIVE && message.previous() <= position) {
+        take(new Notice.Published(message, timeout));
+      }
+      awaitTold(message.score(), claimed);
+    });
+    return claimed;
+  }
+
+  /** This node has deleted the channel; the stage completes when that has been told here. */
+  CompletableFuture<Boolean> deleted(long score) {
+    var told = new CompletableFuture<Boolean>();
+    events.execute(() -> {
+      if (phase == Phase.DEAF) {
+        take(new Notice.Deleted(score));
+      }
+      awaitTold(score, told);
+    });
+    return told;
+  }
+
+  private void awaitTold(long score, CompletableFuture<Boolean> told) {
+    if (phase == Phase.DEAF || score <= position) {
+      told.complete(claims.take(score));
+    } else {
+      claims.await(score, told);
+    }
+  }
+
+  /** A look-up has been answered; what is no more asked for is ignored. */
+  void caughtUp(CatchUp asked, Found found) {
+    events.execute(() -> {
+      if (asked == question) {
+        if (position < 0) {
+          position = Math.max(found.last(), 0);
+          birth = found.birth();
+        }
+        goOn(asked, found);
+      }
+    });
+  }
+
+  /** A look-up failed; if it is still wanted it is asked for again. */
+  void askAgain(CatchUp asked) {
+    events.execute(() -> {
+      if (asked == question) {
+        surroundings.catchUp(this, asked);
+      }
+    });
+  }
+
+  /** A touch has been answered: now the channel is known that notices did not name. */
+  void touched(Found found) {
+    events.execute(() -> {
+      if (phase == Phase.LIVE && found.birth() >= birth && found.clock() >= position) {
+        birth = found.birth();
+        livesFor(found.timeout());
+      }
+    });
+  }
+
+  private void ask(int limit) {
+    phase = Phase.CATCHING_UP;
+    sight = null;
+    question = position < 0 ? new CatchUp(END, 1) : new CatchUp(position, limit);
+    surroundings.catchUp(this, question);
+  }
+
+  private void goOn(CatchUp asked, Found found) {
+    if (birth >= 0 && found.birth() != birth && !isExpired() && found.clock() >= position) {
+      // It was there and could not expire: so it was deleted. A clock behind our position would
+      // say that the store has lost its data; the cursors tell that.
+      position = Math.max(position, found.birth());
+      tellDeleted();
+    }
+    birth = found.birth();
+    int bytes = 0;
+    for (StoredMessage message : found.messages()) {
+      if (!takePending(message.score(), found.clock())) {
+        ask(1);
+        return;
+      }
+      if (message.score() > position) {
+        tell(message);
+      }
+      bytes += message.message().content().size();
+    }
+    if (asked.limit() == found.messages().size()) {
+      ask(bytes < SMALL_READ_BYTES ? Math.min(asked.limit() * 2, MAX_READ) : 1);
+    } else if (!takePending(Long.MAX_VALUE, found.clock()) || pending.isOverflown()) {
+      pending.clear();
+      ask(1);
+    } else {
+      arrive(found);
+    }
+  }
+
+  /**
+   * Takes the notices whose place is before that id, after a look-up at a time of the clock.
+   *
+   * @return false if one of them needs another look-up
+   */
+  private boolean takePending(long score, long clock) {
+    for (Notice next = pending.first(score); next != null; next = pending.first(score)) {
+      if (next instanceof Notice.Published published) {
+        StoredMessage message = published.message();
+        boolean known = message.content() != null && message.previous() <= position;
+        if (!known && Math.max(message.previous(), position) > clock) {
+          return false;
+        }
+        if (message.content() == null && message.score() > position) {
+          if (message.score() > clock) {
+            return false;
+          }
+          missed(message.score());
+        }
+      }
+      pending.removeFirst();
+      take(next);
+    }
+    return true;
+  }
+
+  /** That message and all before it are gone. */
+  private void missed(long score) {
+    if (score > position) {
+      gap = score;
+      position = score;
+    }
+  }
+
+  /** All that there was has been told. */
+  private void arrive(Found found) {
+    missed(found.last());
+    phase = Phase.LIVE;
+    question = null;
+    pending.clear();
+    see(found.channelExists());
+    livesFor(found.timeout());
+    claims.told(position);
+    List<Beginning> ready = List.copyOf(beginnings);
+    beginnings.clear();
+    ready.forEach(beginning -> beginning.begun.complete(beginning.watch));
+  }
+
+  private void take(Notice notice) {
+    if (notice instanceof Notice.Published published) {
+      take(published);
+    } else if (notice instanceof Notice.Deleted deleted && deleted.score() > position) {
+      position = deleted.score();
+      birth = -1;
+      tellDeleted();
+    } else if (notice instanceof Notice.Created created && created.score() >= position) {
+      see(true);
+      livesFor(created.timeout());
+    }
+  }
+
+  private void take(Notice.Published published) {
+    StoredMessage message = published.message();
+    if (message.score() <= position) {
+      return;
+    }
+    boolean hole = message.previous() > position || message.content() == null;
+    if (hole && phase == Phase.LIVE) {
+      pending.add(published);
+      ask(1);
+      return;
+    }
+    tell(message);
+    livesFor(published.timeout());
+  }
+
+  private void tell(StoredMessage stored) {
+    missed(stored.previous());
+    position = stored.score();
+    Optional<MessageId> told = gap == Score.NONE ? Optional.empty() : Optional.of(Score.id(gap));
+    gap = Score.NONE;
+    Message message = stored.message();
+    boolean claimed = false;
+    for (Watcher watcher : List.copyOf(watchers)) {
+      claimed |= watcher.published(message, told);
+    }
+    see(true);
+    if (claimed) {
+      claims.claimed(position);
+    }
+    claims.told(position);
+  }
+
+  private void tellDeleted() {
+    gap = Score.NONE;
+    List.copyOf(watchers).forEach(Watcher::deleted);
+    see(false);
+    claims.told(position);
+  }
+
+  private void livesFor(long seconds) {
+    livesUntil = seconds < 0 ? null : System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    surroundings.livesFor(this, seconds);
+  }
+
+  private boolean isExpired() {
+    return livesUntil != null && System.nanoTime() - livesUntil >= 0;
+  }
+
+  private void see(boolean exists) {
+    if (phase == Phase.LIVE) {
+      sight = new Sight(position, exists);
+    }
+  }
+
+  /** A watch that waits for its beginning. */
+  private static final class Beginning {
+    private final MessageStore.Watch watch;
+    private final long deadline;
+    private final CompletableFuture<MessageStore.Watch> begun = new CompletableFuture<>();
+
+    Beginning(MessageStore.Watch watch, long deadline) {
+      this.watch = watch;
+      this.deadline = deadline;
+    }
+  }
+
+  private final class OneWatch implements MessageStore.Watch {
+    private final Watcher watcher;
+
+    /** Touched by events only. */
+    private boolean closed;
+
+    OneWatch(Watcher watcher) {
+      this.watcher = watcher;
+    }
+
+    @Override
+    public void close() {
+      events.execute(() -> {
+        if (!closed) {
+          closed = true;
+          watchers.remove(watcher);
+          watching.decrementAndGet();
+        }
+      });
+    }
+  }
+}

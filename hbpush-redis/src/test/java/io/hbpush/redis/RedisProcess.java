@@ -1,0 +1,126 @@
+package io.hbpush.redis;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** A real Redis server on a free port, in a folder of its own, which the test may kill. */
+final class RedisProcess implements AutoCloseable {
+  private static final long START_SECONDS = 30;
+  private static final long PAUSE_NANOS = 10_000_000;
+
+  private final Path binary;
+  private final Path folder;
+  private final int port;
+  private final List<String> settings;
+  private Process process;
+
+  private RedisProcess(Path binary, List<String> settings) throws Exception {
+    this.binary = binary;
+    this.settings = settings;
+    this.folder = Files.createTempDirectory("hbpush-redis");
+    try (var socket = new ServerSocket(0)) {
+      this.port = socket.getLocalPort();
+    }
+    restart();
+  }
+
+  /** Starts a server that keeps nothing on disk, with more settings as in its configuration file. */
+  static RedisProcess start(RedisBinary binary, String... settings) throws Exception {
+    return new RedisProcess(binary.path(), List.of(settings));
+  }
+
+  /** Starts it again after {@link #kill}, with whatever it had on disk. */
+  void restart() throws Exception {
+    var command = new ArrayList<>(List.of(
+        binary.toString(),
+        "--port",
+        Integer.toString(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        folder.toString(),
+        "--save",
+        "",
+        "--loglevel",
+        "warning"));
+    for (String setting : settings) {
+      command.addAll(List.of(("--" + setting).split(" ")));
+    }
+    process = new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile())
+        .start();
+    awaitAnswer();
+  }
+
+  private void awaitAnswer() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (!answers()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "redis-server does not start: " + Files.readString(folder.resolve("log")));
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private boolean answers() {
+    try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+      return jedis.info("persistence").contains("loading:0");
+    } catch (JedisException notYet) {
+      // A password is an answer too.
+      return String.valueOf(notYet.getMessage()).startsWith("NOAUTH");
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** A client for the test's own use. */
+  Jedis client() {
+    return new Jedis("127.0.0.1", port);
+  }
+
+  /** Ends the server as a crash does, with SIGKILL. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Makes the server silent, with SIGSTOP; its connections stay. */
+  void freeze() throws Exception {
+    signal("STOP");
+  }
+
+  /** Lets a frozen server go on. */
+  void thaw() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IllegalStateException("no signal could be sent");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    kill();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
