@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -89,44 +90,41 @@ final class Lane implements Runnable {
 
   @Override
   public void run() {
-    for (List<Call<?>> batch = take(); batch != null; batch = take()) {
-      try {
-        if (exchange(batch)) {
-          pauseMillis = 0;
-        } else {
-          pause();
-        }
-      } catch (RuntimeException | Error failure) {
-        LOG.log(ERROR, server.storeName() + ": a batch of calls failed", failure);
-        batch.forEach(call -> call.lost(server.storeName() + " failed"));
-        disconnect();
+    while (awaitCalls()) {
+      // Calls stay in the queue until there is a connection: there they end in time.
+      if (connection != null || connect()) {
+        List<Call<?>> batch = take();
+        sent = batch;
+        exchange(batch);
+        sent = List.of();
+      } else {
+        pause();
       }
-      sent = List.of();
     }
     disconnect();
   }
 
-  /** Waits for calls and takes some; null when the lane is closed. */
-  private synchronized @Nullable List<Call<?>> take() {
+  /** Waits until calls are queued; false when the lane is closed. */
+  private synchronized boolean awaitCalls() {
+    while (queue.isEmpty() && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException interrupted) {
+        LOG.log(DEBUG, "only closing ends a lane", interrupted);
+      }
+    }
+    return !closed;
+  }
+
+  /** Takes calls that still wait for their answer. */
+  private synchronized List<Call<?>> take() {
     var batch = new ArrayList<Call<?>>();
-    while (batch.isEmpty()) {
-      while (queue.isEmpty() && !closed) {
-        try {
-          wait();
-        } catch (InterruptedException interrupted) {
-          LOG.log(DEBUG, "only closing ends a lane", interrupted);
-        }
-      }
-      if (closed) {
-        return null;
-      }
-      int bytes = 0;
-      while (!queue.isEmpty() && batch.size() < BATCH_CALLS && bytes < BATCH_BYTES) {
-        Call<?> call = poll();
-        if (!call.isDone()) {
-          batch.add(call);
-          bytes += call.bytes();
-        }
+    int bytes = 0;
+    while (!queue.isEmpty() && batch.size() < BATCH_CALLS && bytes < BATCH_BYTES) {
+      Call<?> call = poll();
+      if (!call.isDone()) {
+        batch.add(call);
+        bytes += call.bytes();
       }
     }
     return batch;
@@ -146,29 +144,25 @@ final class Lane implements Runnable {
     }
   }
 
-  /**
-   * Sends the calls together and gives each its answer.
-   *
-   * @return false if the connection is of no more use; what was not run is back in the queue
-   */
-  private boolean exchange(List<Call<?>> batch) {
-    Connection open = connection;
-    if (open == null) {
-      try {
-        open = server.open();
-      } catch (JedisException failure) {
-        LOG.log(DEBUG, "no connection", failure);
-        putBack(batch);
-        return false;
-      }
-      connection = open;
-      fresh = true;
+  private boolean connect() {
+    try {
+      connection = server.open();
+    } catch (JedisException failure) {
+      LOG.log(DEBUG, "no connection", failure);
+      return false;
     }
-    sent = batch;
+    fresh = true;
+    pauseMillis = 0;
+    return true;
+  }
+
+  /** Sends the calls together and gives each its answer; what was not run is queued again. */
+  private void exchange(List<Call<?>> batch) {
+    var notRun = new ArrayList<Call<?>>();
     int handed = 0;
     int answered = 0;
-    var notRun = new ArrayList<Call<?>>();
     try {
+      Connection open = Objects.requireNonNull(connection);
       for (Call<?> call : batch) {
         handed++;
         open.sendCommand(call.command(floor.get(), fresh && call.takesId()));
@@ -189,32 +183,38 @@ final class Lane implements Runnable {
           batch.get(i).lost(server.trouble());
         }
       }
+      disconnect();
+    } catch (RuntimeException | Error failure) {
+      LOG.log(ERROR, server.storeName() + ": calls failed", failure);
+      batch.forEach(call -> call.lost(server.storeName() + " failed"));
+      disconnect();
+      return;
+    }
+    if (!notRun.isEmpty()) {
       putBack(notRun);
       disconnect();
-      return false;
     }
-    if (notRun.isEmpty()) {
-      return true;
-    }
-    putBack(notRun);
-    disconnect();
-    return false;
   }
 
   /** Reads one answer; false if Redis says that the call was not run and should be sent again. */
   private boolean answer(Call<?> call, Connection open) {
+    Object reply;
     try {
-      call.answered(open.getOne());
-      return true;
+      reply = open.getOne();
     } catch (JedisDataException refusal) {
       RedisRefusal reason = RedisRefusal.of(refusal);
-      if (reason.isTemporary()) {
+      if (reason == RedisRefusal.TEMPORARY) {
         server.failed(refusal);
         return false;
+      }
+      if (reason == RedisRefusal.SCRIPTS_GONE) {
+        return false; // the next connection brings them along
       }
       call.failed(reason.exception(server.storeName(), refusal));
       return true;
     }
+    call.answered(reply);
+    return true;
   }
 
   private void pause() {

@@ -8,6 +8,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 enum RedisRefusal {
   /** The server does not serve at the moment, or is the wrong one now; the script did not run. */
   TEMPORARY,
+  /** The server has forgotten the scripts; none ran. */
+  SCRIPTS_GONE,
   /** The server has no memory left for more. */
   FULL,
   /** The channel's key holds something that is not ours. */
@@ -28,18 +30,17 @@ enum RedisRefusal {
     if (text.contains("OOM ")) {
       return FULL;
     }
+    if (text.startsWith("NOSCRIPT")) {
+      return SCRIPTS_GONE;
+    }
     for (String temporary : new String[] {
-      "NOSCRIPT", "READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "NOAUTH"
+      "READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "NOAUTH"
     }) {
       if (text.startsWith(temporary)) {
         return TEMPORARY;
       }
     }
     return OTHER;
-  }
-
-  boolean isTemporary() {
-    return this == TEMPORARY;
   }
 
   /** What the caller is told. */
@@ -56,7 +57,7 @@ enum RedisRefusal {
             store + ": no ids are left; Redis' clock is in the year 2106 or later",
             Outcome.NOT_DONE,
             error);
-      case TEMPORARY, OTHER ->
+      case TEMPORARY, SCRIPTS_GONE, OTHER ->
         new StoreUnavailableException(store + ": " + error.getMessage(), Outcome.UNKNOWN, error);
     };
   }
