@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,9 +56,14 @@ final class Listener {
 
   // The lock is this; it guards the fields below.
   private final Deque<byte[]> changed = new ArrayDeque<>();
+  private final Deque<Barrier> barriers = new ArrayDeque<>();
+  private long pings;
   private @Nullable Connection connection;
   private boolean renewed;
   private boolean closed;
+
+  /** A task that waits for the answer to a ping that has yet to be sent, or has been. */
+  private record Barrier(long ping, Runnable task) {}
 
   Listener(RedisServer server, Audience audience) {
     this.server = server;
@@ -68,6 +74,17 @@ final class Listener {
   synchronized void changed(byte[] name) {
     if (connection != null) { // the next one begins with all names
       changed.addLast(name);
+      notifyAll();
+    }
+  }
+
+  /**
+   * Runs the task when the audience has noticed all that Redis has announced up to now. If the
+   * connection breaks before, the task never runs, but the audience hears that it is deaf.
+   */
+  synchronized void whenNoticed(Runnable task) {
+    if (connection != null) {
+      barriers.addLast(new Barrier(pings + 1, task));
       notifyAll();
     }
   }
@@ -95,6 +112,7 @@ final class Listener {
       synchronized (this) {
         connection = null;
         changed.clear();
+        barriers.clear();
       }
       RedisServer.discard(open);
       audience.deaf();
@@ -125,12 +143,28 @@ final class Listener {
     while (!isClosed()) {
       // The connection's own timeout ends this when not even a PONG comes.
       Object reply = open.getUnflushedObject();
-      if (reply instanceof List<?> parts
-          && parts.size() == 3
-          && parts.get(1) instanceof byte[] name) {
-        take((byte[]) parts.get(0), name, parts.get(2));
+      if (reply instanceof byte[] pong) { // before anything is subscribed
+        answered(pong);
+      } else if (reply instanceof List<?> parts && parts.get(1) instanceof byte[] name) {
+        if (parts.size() == 2) {
+          answered(name);
+        } else {
+          take((byte[]) parts.get(0), name, parts.get(2));
+        }
       }
     }
+  }
+
+  /** A ping with that number has been answered: what was announced before it has been noticed. */
+  private void answered(byte[] pong) {
+    long ping = Long.parseLong(new String(pong, StandardCharsets.US_ASCII));
+    var passed = new ArrayList<Runnable>();
+    synchronized (this) {
+      while (!barriers.isEmpty() && barriers.getFirst().ping <= ping) {
+        passed.add(barriers.removeFirst().task);
+      }
+    }
+    passed.forEach(Runnable::run);
   }
 
   /** By its length: message, subscribe, unsubscribe. */
@@ -144,10 +178,10 @@ final class Listener {
 
   /** The writing thread's work: says what to listen to, and asks for signs of life. */
   void write() {
-    long pings = server.timeout().toMillis() / 3;
+    long pause = server.timeout().toMillis() / 3;
     Set<ByteBuffer> subscribed = new HashSet<>();
     Connection current = null;
-    for (Turn turn = take(pings); turn != null; turn = take(pings)) {
+    for (Turn turn = take(pause); turn != null; turn = take(pause)) {
       Connection open = turn.connection;
       if (open == null) {
         continue;
@@ -162,7 +196,7 @@ final class Listener {
           send(open, Command.SUBSCRIBE, List.copyOf(audience.names()));
         }
         change(open, subscribed, turn.changed);
-        open.sendCommand(Command.PING);
+        open.sendCommand(Command.PING, Long.toString(turn.ping));
         open.getMany(0); // only sends what is in its buffer; the other thread reads
       } catch (JedisException failure) {
         LOG.log(DEBUG, "a subscription could not be sent; the reader notices too", failure);
@@ -198,13 +232,14 @@ final class Listener {
   }
 
   /** What there is to say, on which connection. */
-  private record Turn(@Nullable Connection connection, boolean renewed, List<byte[]> changed) {}
+  private record Turn(
+      @Nullable Connection connection, boolean renewed, List<byte[]> changed, long ping) {}
 
   /** Waits for something to say; null at the end. */
   private synchronized @Nullable Turn take(long millis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = millis;
-        !closed && !(connection != null && (renewed || !changed.isEmpty())) && left > 0;
+        !closed && !hasNews() && left > 0;
         left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
       try {
         wait(left);
@@ -216,12 +251,17 @@ final class Listener {
       return null;
     }
     if (connection == null) {
-      return new Turn(null, false, List.of());
+      return new Turn(null, false, List.of(), 0);
     }
-    var turn = new Turn(connection, renewed, List.copyOf(changed));
+    var turn = new Turn(connection, renewed, List.copyOf(changed), ++pings);
     renewed = false;
     changed.clear();
     return turn;
+  }
+
+  private boolean hasNews() {
+    boolean awaited = !barriers.isEmpty() && barriers.getLast().ping > pings;
+    return connection != null && (renewed || !changed.isEmpty() || awaited);
   }
 
   private synchronized boolean isClosed() {

@@ -48,6 +48,9 @@ final class WatchedChannel {
     /** Asks for a look-up that begins after now; its answer goes to {@link #caughtUp}. */
     void catchUp(WatchedChannel channel, CatchUp question);
 
+    /** Runs the task when all has been noticed that Redis has announced up to now. */
+    void whenNoticed(Runnable task);
+
     /** Says that the channel lives so many seconds without a touch; -1: for ever. */
     void livesFor(WatchedChannel channel, long seconds);
   }
@@ -210,14 +213,40 @@ final class WatchedChannel {
   /** A look-up has been answered; what is no more asked for is ignored. */
   void caughtUp(CatchUp asked, Found found) {
     events.execute(() -> {
+      if (asked != question) {
+        return;
+      }
+      if (position < 0) {
+        position = Math.max(found.last(), 0);
+        birth = found.birth();
+      }
+      if (isWhole(asked, found)) {
+        goOn(asked, found);
+      } else {
+        // What is not stored may have been announced, and be on its way.
+        surroundings.whenNoticed(() -> noticedAll(asked, found));
+      }
+    });
+  }
+
+  private void noticedAll(CatchUp asked, Found found) {
+    events.execute(() -> {
       if (asked == question) {
-        if (position < 0) {
-          position = Math.max(found.last(), 0);
-          birth = found.birth();
-        }
         goOn(asked, found);
       }
     });
+  }
+
+  /** Whether a look-up found all messages there were after the position. */
+  private boolean isWhole(CatchUp asked, Found found) {
+    long known = position;
+    for (StoredMessage message : found.messages()) {
+      if (message.previous() > known) {
+        return false;
+      }
+      known = message.score();
+    }
+    return found.messages().size() == asked.limit() || found.last() <= known;
   }
 
   /** A look-up failed; if it is still wanted it is asked for again. */
@@ -354,6 +383,7 @@ final class WatchedChannel {
   private void tell(StoredMessage stored) {
     missed(stored.previous());
     position = stored.score();
+    see(true); // before it is told: who looks now finds it in Redis, who looked before is told
     Optional<MessageId> told = gap == Score.NONE ? Optional.empty() : Optional.of(Score.id(gap));
     gap = Score.NONE;
     Message message = stored.message();
@@ -361,7 +391,6 @@ final class WatchedChannel {
     for (Watcher watcher : List.copyOf(watchers)) {
       claimed |= watcher.published(message, told);
     }
-    see(true);
     if (claimed) {
       claims.claimed(position);
     }
@@ -370,8 +399,8 @@ final class WatchedChannel {
 
   private void tellDeleted() {
     gap = Score.NONE;
-    List.copyOf(watchers).forEach(Watcher::deleted);
     see(false);
+    List.copyOf(watchers).forEach(Watcher::deleted);
     claims.told(position);
   }
 

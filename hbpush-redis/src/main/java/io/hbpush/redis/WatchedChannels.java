@@ -171,6 +171,11 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
   }
 
   @Override
+  public void whenNoticed(Runnable task) {
+    listener.whenNoticed(task);
+  }
+
+  @Override
   public void catchUp(WatchedChannel channel, WatchedChannel.CatchUp question) {
     synchronized (lookups) {
       lookups.addLast(new Lookup(channel, question));

@@ -1,0 +1,224 @@
+package io.hbpush.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.AppendResult;
+import io.hbpush.AppendRules;
+import io.hbpush.Content;
+import io.hbpush.Limits;
+import io.hbpush.Lookup;
+import io.hbpush.Message;
+import io.hbpush.MessageId;
+import io.hbpush.MessageStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisClient;
+
+/** Two nodes behind one Redis are one service. */
+class RedisNodesTest {
+  private static final AppendRules KEEP = new AppendRules(Limits.NONE, true, true);
+  private static final AppendRules DO_NOT_KEEP = new AppendRules(Limits.NONE, true, false);
+
+  private static RedisProcess redis;
+
+  private final Told told = new Told();
+  private MessageStore here;
+  private MessageStore there;
+
+  @BeforeAll
+  static void startRedis() throws Exception {
+    redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+  }
+
+  @AfterAll
+  static void stopRedis() throws Exception {
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    try (Jedis client = redis.client()) {
+      client.flushAll();
+    }
+    // Their clocks differ by two hours: that must not matter.
+    here = node(InstantSource.offset(InstantSource.system(), Duration.ofHours(1)));
+    there = node(InstantSource.offset(InstantSource.system(), Duration.ofHours(-1)));
+  }
+
+  private static MessageStore node(InstantSource clock) {
+    return RedisMessageStore.builder()
+        .port(redis.port())
+        .timeout(Duration.ofSeconds(20))
+        .clock(clock)
+        .build();
+  }
+
+  @AfterEach
+  void close() {
+    here.close();
+    there.close();
+  }
+
+  @Test
+  void whatOneNodePublishesTheOtherIsToldInOrder() throws Exception {
+    join(there.watch("news", told));
+    var published = new ArrayList<Message>();
+    for (int i = 0; i < 500; i++) {
+      published.add(
+          append(i % 3 == 0 ? there : here, "news", Content.text("m" + i), KEEP).message());
+    }
+    told.await(500, 0);
+    assertThat(told.messages()).isEqualTo(published);
+    assertThat(told.gaps()).isEmpty();
+  }
+
+  @Test
+  void aPublisherHearsThatTheOnlySubscriberOnTheOtherNodeWasServed() {
+    MessageStore.Watch watch = join(there.watch("news", told));
+    assertThat(append(here, "news", Content.text("1"), KEEP).claimed()).isTrue();
+    watch.close();
+    awaitTrue(() -> !append(here, "news", Content.text("2"), KEEP).claimed());
+    assertThat(append(here, "others", Content.text("3"), KEEP).claimed()).isFalse();
+  }
+
+  @Test
+  void largeMessagesAreToldWhole() throws Exception {
+    join(there.watch("news", told));
+    for (int size : new int[] {65_000, 65_536, 70_000, 5_000_000}) {
+      append(here, "news", Content.bytes(new byte[size], "application/x-large"), KEEP);
+      append(here, "news", Content.bytes(new byte[size]), DO_NOT_KEEP);
+    }
+    append(here, "news", Content.text("small"), KEEP);
+    told.await(9, 0);
+    assertThat(told.messages())
+        .extracting(message -> message.content().size())
+        .containsExactly(65_000, 65_000, 65_536, 65_536, 70_000, 70_000, 5_000_000, 5_000_000, 5);
+    assertThat(told.gaps()).isEmpty();
+  }
+
+  @Test
+  void aDeletionIsToldAmongTheMessages() throws Exception {
+    join(there.watch("news", told));
+    for (int i = 0; i < 20; i++) {
+      append(here, "news", Content.text("m" + i), KEEP);
+      assertThat(join((i % 2 == 0 ? here : there).delete("news"))).isPresent();
+    }
+    told.await(20, 20);
+    assertThat(told.messages()).hasSize(20);
+    assertThat(told.gaps()).isEmpty();
+  }
+
+  @Test
+  void aThousandWaitersAskRedisOnce() throws Exception {
+    MessageId last = append(here, "news", Content.text("first"), KEEP).message().id();
+    join(there.watch("news", told));
+    long before = scriptsRun();
+    List<CompletionStage<Lookup>> lookups =
+        IntStream.range(0, 1000).mapToObj(i -> there.after("news", last)).toList();
+    for (CompletionStage<Lookup> lookup : lookups) {
+      assertThat(join(lookup)).isInstanceOf(Lookup.NotYet.class);
+    }
+    assertThat(scriptsRun()).isEqualTo(before);
+  }
+
+  private static long scriptsRun() {
+    try (Jedis client = redis.client()) {
+      return client
+          .info("commandstats")
+          .lines()
+          .filter(line -> line.startsWith("cmdstat_evalsha:"))
+          .map(line -> line.replaceAll(".*calls=(\\d+),.*", "$1"))
+          .mapToLong(Long::parseLong)
+          .sum();
+    }
+  }
+
+  @Test
+  void aHundredThousandMessagesOfOneSecondHaveDistinctIdsInOrder() throws Exception {
+    var store = RedisMessageStore.builder()
+        .port(redis.port())
+        .timeout(Duration.ofMinutes(1))
+        .serverTime(() -> "1800000000")
+        .build();
+    try (store) {
+      int batch = 1000;
+      MessageId previous = MessageId.OLDEST;
+      for (int i = 0; i < 100; i++) {
+        List<CompletableFuture<AppendResult>> results = IntStream.range(0, batch)
+            .mapToObj(j -> store.append("news", Content.text("m"), KEEP).toCompletableFuture())
+            .toList();
+        for (CompletableFuture<AppendResult> result : results) {
+          MessageId id = ((AppendResult.Appended) join(result)).message().id();
+          assertThat(id).isGreaterThan(previous);
+          assertThat(id.time()).isBetween(1_800_000_000L, 1_800_000_001L);
+          previous = id;
+        }
+      }
+      assertThat(join(store.info("news")).orElseThrow().messages()).isEqualTo(100_000);
+    }
+  }
+
+  @Test
+  void aClientHandedInStaysOpen() {
+    try (var client = RedisClient.create("127.0.0.1", redis.port())) {
+      try (var store =
+          RedisMessageStore.builder().client(client).keyPrefix("push:").build()) {
+        Message message = append(store, "news", Content.text("hello"), KEEP).message();
+        assertThat(join(store.after("news", MessageId.OLDEST)))
+            .isInstanceOfSatisfying(
+                Lookup.Found.class, found -> assertThat(found.message()).isEqualTo(message));
+      }
+      assertThat(client.exists("push:news")).isTrue();
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfAClosedStore() {
+    String name = "leaves-nothing";
+    MessageStore store =
+        RedisMessageStore.builder().name(name).port(redis.port()).build();
+    append(store, "news", Content.text("hello"), KEEP);
+    assertThat(threadsOf(name)).isPositive();
+    store.close();
+    awaitTrue(() -> threadsOf(name) == 0);
+  }
+
+  private static long threadsOf(String store) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().contains(store))
+        .count();
+  }
+
+  private static AppendResult.Appended append(
+      MessageStore store, String channel, Content content, AppendRules rules) {
+    return (AppendResult.Appended) join(store.append(channel, content, rules));
+  }
+
+  private static void awaitTrue(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+  }
+}

@@ -1,0 +1,161 @@
+package io.hbpush.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.AppendRules;
+import io.hbpush.Content;
+import io.hbpush.Limits;
+import io.hbpush.MessageId;
+import io.hbpush.MessageStore;
+import io.hbpush.StoreUnavailableException;
+import io.hbpush.StoreUnavailableException.Outcome;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** What is wrong with a Redis is said, soon, with the store's name; and nothing is damaged. */
+class RedisTroubleTest {
+  private static final AppendRules KEEP = new AppendRules(Limits.NONE, true, true);
+  private static final Content TEXT = Content.text("x");
+
+  private static RedisMessageStore.Builder store(int port) {
+    return RedisMessageStore.builder().name("news").port(port).timeout(Duration.ofMillis(500));
+  }
+
+  @Test
+  void aWrongPassword() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN, "requirepass right");
+        var wrong = store(redis.port()).password("wrong").build();
+        var none = store(redis.port()).build();
+        var right = store(redis.port())
+            .password("right")
+            .timeout(Duration.ofSeconds(20))
+            .build()) {
+      assertThat(failure(wrong.append("c", TEXT, KEEP)))
+          .hasMessageStartingWith("Redis store news: ")
+          .hasMessageContaining("WRONGPASS");
+      assertThat(failure(none.after("c", MessageId.OLDEST))).hasMessageContaining("NOAUTH");
+      assertThat(get(right.append("c", TEXT, KEEP))).isNotNull();
+    }
+  }
+
+  @Test
+  void aPortWhereNobodyListens() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    try (var store = store(port).build()) {
+      for (CompletionStage<?> stage : List.of(
+          store.append("c", TEXT, KEEP),
+          store.after("c", MessageId.OLDEST),
+          store.info("c"),
+          store.create("c", Limits.NONE),
+          store.delete("c"),
+          store.watch("c", new Told()))) {
+        StoreUnavailableException failure = failure(stage);
+        assertThat(failure).hasMessageStartingWith("Redis store news: ");
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_DONE);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatIsTooOld() throws Exception {
+    try (var old = new OldRedis("6.0.16");
+        var store = store(old.port()).timeout(Duration.ofSeconds(5)).build()) {
+      assertThat(failure(store.append("c", TEXT, KEEP)))
+          .hasMessage("Redis store news: Redis 6.0 is too old; it needs 6.2 or newer");
+    }
+  }
+
+  @Test
+  void aFullServer() throws Exception {
+    try (var redis = RedisProcess.start(
+            RedisBinary.FROM_MAVEN, "maxmemory 3mb", "maxmemory-policy noeviction");
+        var store = store(redis.port()).timeout(Duration.ofSeconds(20)).build()) {
+      Content large = Content.bytes(new byte[100_000]);
+      StoreUnavailableException failure = null;
+      int stored = 0;
+      while (failure == null) {
+        try {
+          get(store.append("c", large, KEEP));
+          stored++;
+        } catch (ExecutionException full) {
+          failure = (StoreUnavailableException) full.getCause();
+        }
+      }
+      assertThat(failure).hasMessage("Redis store news: Redis is full (maxmemory)");
+      assertThat(failure.outcome()).isEqualTo(Outcome.NOT_DONE);
+      assertThat(get(store.info("c")).orElseThrow().messages()).isEqualTo(stored);
+      assertThat(get(store.delete("c"))).isPresent();
+      assertThat(get(store.append("c", large, KEEP))).isNotNull();
+    }
+  }
+
+  @Test
+  void keysThatAreNotOurs() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        Jedis client = redis.client();
+        var store = store(redis.port()).timeout(Duration.ofSeconds(20)).build()) {
+      client.set("text", "precious");
+      client.zadd("zset", 140_000_000_000L, "text/plain\nprecious");
+      client.zadd("similar", -1, "h\1short");
+      for (String key : new String[] {"text", "zset", "similar"}) {
+        byte[] before = client.dump(key);
+        for (CompletionStage<?> stage : List.of(
+            store.append(key, TEXT, KEEP),
+            store.after(key, MessageId.OLDEST),
+            store.info(key),
+            store.create(key, Limits.NONE),
+            store.delete(key))) {
+          assertThat(cause(stage))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessage("Redis store news: the channel's key holds something else than a channel"
+                  + " of this version");
+        }
+        assertThat(client.dump(key)).isEqualTo(before);
+      }
+      assertThat(cause(store.append("hbpush:clock:", TEXT, KEEP)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(cause(store.append("half \ud83d", TEXT, KEEP)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void closingDoesNotWaitForASilentServer() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN)) {
+      MessageStore store = store(redis.port()).timeout(Duration.ofMinutes(1)).build();
+      get(store.append("c", TEXT, KEEP));
+      redis.freeze();
+      CompletionStage<?> waiting = store.append("c", TEXT, KEEP);
+      long begin = System.nanoTime();
+      store.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+      assertThat(cause(waiting)).isInstanceOf(StoreUnavailableException.class);
+      redis.thaw();
+    }
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private static StoreUnavailableException failure(CompletionStage<?> stage) throws Exception {
+    return (StoreUnavailableException) cause(stage);
+  }
+
+  private static Throwable cause(CompletionStage<?> stage) throws Exception {
+    try {
+      throw new AssertionError("it was done: " + get(stage));
+    } catch (ExecutionException failure) {
+      return failure.getCause();
+    }
+  }
+}
