@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Redis announced while a channel's past was being read. Bounded: when there is too much of
- * it, all is dropped, and has to be read too. Not safe for many threads.
+ * it, what comes then is dropped, and has to be read too. Not safe for many threads.
  */
 final class PendingNotices {
   private static final int MAX_NOTICES = 1000;
-  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 16 << 20;
 
   private final Deque<Notice> notices = new ArrayDeque<>();
   private int bytes;
@@ -18,14 +18,10 @@ final class PendingNotices {
 
   /** Adds a notice; they come in order. */
   void add(Notice notice) {
-    if (overflown) {
-      return;
-    }
-    bytes += size(notice);
-    notices.addLast(notice);
-    if (notices.size() > MAX_NOTICES || bytes > MAX_BYTES) {
-      clear();
-      overflown = true;
+    overflown |= notices.size() >= MAX_NOTICES || bytes >= MAX_BYTES;
+    if (!overflown) {
+      bytes += size(notice);
+      notices.addLast(notice);
     }
   }
 

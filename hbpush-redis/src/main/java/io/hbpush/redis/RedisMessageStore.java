@@ -1,6 +1,7 @@
 package io.hbpush.redis;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.hbpush.AppendResult;
@@ -99,8 +100,13 @@ public final class RedisMessageStore implements MessageStore {
   }
 
   private void tick() {
-    lanes.forEach(Lane::check);
-    watched.tick(server.trouble());
+    try {
+      lanes.forEach(Lane::check);
+      watched.tick(server.trouble());
+    } catch (RuntimeException | Error failure) {
+      // A scheduler would never call again.
+      LOG.log(ERROR, "Redis store: a tick failed", failure);
+    }
   }
 
   private void submit(String channelId, Call<?> call) {

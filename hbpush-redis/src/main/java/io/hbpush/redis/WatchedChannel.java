@@ -296,7 +296,9 @@ final class WatchedChannel {
     }
     if (asked.limit() == found.messages().size()) {
       ask(bytes < SMALL_READ_BYTES ? Math.min(asked.limit() * 2, MAX_READ) : 1);
-    } else if (!takePending(Long.MAX_VALUE, found.clock()) || pending.isOverflown()) {
+    } else if (!takePending(Long.MAX_VALUE, found.clock())) {
+      ask(1);
+    } else if (pending.isOverflown()) {
       pending.clear();
       ask(1);
     } else {

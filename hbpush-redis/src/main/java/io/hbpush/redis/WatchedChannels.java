@@ -157,6 +157,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
         channel.channelId(), (id, entry) -> entry.channel.watching() > 0 ? entry : null);
     if (left == null) {
       listener.changed(calls.noticeName(channel.channelId()));
+      channel.deaf(); // whoever still holds it must not wait for news
       touch(channel);
     }
   }
