@@ -10,7 +10,7 @@ import org.opentest4j.TestAbortedException;
 import redis.embedded.core.ExecutableProvider;
 
 /** Where tests have a {@code redis-server} from. Tests without one show as skipped. */
-enum RedisBinary {
+public enum RedisBinary {
   /** Redis 6.2, which a jar brings. */
   FROM_MAVEN {
     @Override

@@ -14,7 +14,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A real Redis server on a free port, in a folder of its own, which the test may kill. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
   private static final long START_SECONDS = 30;
   private static final long PAUSE_NANOS = 10_000_000;
 
@@ -35,12 +35,12 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts a server that keeps nothing on disk, with more settings as in its configuration file. */
-  static RedisProcess start(RedisBinary binary, String... settings) throws Exception {
+  public static RedisProcess start(RedisBinary binary, String... settings) throws Exception {
     return new RedisProcess(binary.path(), List.of(settings));
   }
 
   /** Starts it again after {@link #kill}, with whatever it had on disk. */
-  void restart() throws Exception {
+  public void restart() throws Exception {
     var command = new ArrayList<>(List.of(
         binary.toString(),
         "--port",
@@ -83,27 +83,27 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** A client for the test's own use. */
-  Jedis client() {
+  public Jedis client() {
     return new Jedis("127.0.0.1", port);
   }
 
   /** Ends the server as a crash does, with SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
   /** Makes the server silent, with SIGSTOP; its connections stay. */
-  void freeze() throws Exception {
+  public void freeze() throws Exception {
     signal("STOP");
   }
 
   /** Lets a frozen server go on. */
-  void thaw() throws Exception {
+  public void thaw() throws Exception {
     signal("CONT");
   }
 
