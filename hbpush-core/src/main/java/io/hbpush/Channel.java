@@ -9,7 +9,8 @@ import java.util.concurrent.Flow;
  * stays good while its relay is open. Safe for many threads; never blocks the caller.
  *
  * <p>Each stage fails with {@link StoreUnavailableException} if the store cannot be reached or the
- * relay is closed.
+ * relay is closed. It completes on any thread, also on one that others wait for: what is called with
+ * it must not block.
  */
 public final class Channel {
   private final PushRelay relay;

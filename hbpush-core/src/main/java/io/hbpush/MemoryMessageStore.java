@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps messages in memory: a ring for each channel, and a limit in bytes over all of them. Its
- * stages are complete at once, except that of a message which another thread is about to tell.
+ * stages are complete at once, except that of a message which another thread is about to tell. Such
+ * a stage completes on a publisher's thread or on the scheduler's. What is called with it may
+ * publish to any channel and wait for that, but for nothing else: it would keep the scheduler, and
+ * with it timeouts, from everybody.
  *
  * <p>What is counted against {@code maxBytes} are bodies plus 256 bytes for each message and each
  * channel. When there is more, the oldest messages go, then empty channels nobody waits on.
@@ -27,6 +30,7 @@ public final class MemoryMessageStore implements MessageStore {
   private final long maxBytes;
   private final @Nullable ScheduledExecutorService ownScheduler;
   private final Future<?> sweeping;
+  private final Telling telling;
 
   /** Guards the fields below; nothing is called out while it is held. */
   private final Object lock = new Object();
@@ -43,6 +47,7 @@ public final class MemoryMessageStore implements MessageStore {
     ownScheduler = builder.scheduler == null ? DaemonThreads.timer() : null;
     ScheduledExecutorService scheduler =
         builder.scheduler == null ? ownScheduler : builder.scheduler;
+    telling = new Telling(lock, scheduler, channel -> channels.tidy(channel, now()));
     sweeping = scheduler.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -78,7 +83,7 @@ public final class MemoryMessageStore implements MessageStore {
       happening = Happening.published(channel.watchers, message);
       channel.addUntold(happening);
     }
-    tell(channel);
+    telling.tell(channel);
     return happening.told().thenApply(claimed -> new AppendResult.Appended(message, claimed, info));
   }
 
@@ -122,7 +127,7 @@ public final class MemoryMessageStore implements MessageStore {
       happening = Happening.deleted(channel.watchers);
       channel.addUntold(happening);
     }
-    tell(channel);
+    telling.tell(channel);
     release(messages);
     return happening.told().thenApply(claimed -> Optional.of(info));
   }
@@ -172,31 +177,6 @@ public final class MemoryMessageStore implements MessageStore {
     }
   }
 
-  /**
-   * Tells the channel's watchers what happened, in order and without the lock. One thread tells at a
-   * time; what others add meanwhile it tells too.
-   */
-  private void tell(MemoryChannel channel) {
-    synchronized (lock) {
-      if (channel.telling) {
-        return;
-      }
-      channel.telling = true;
-    }
-    while (true) {
-      Happening next;
-      synchronized (lock) {
-        next = channel.pollUntold();
-        if (next == null) {
-          channel.telling = false;
-          channels.tidy(channel, now());
-          return;
-        }
-      }
-      next.tell();
-    }
-  }
-
   private void sweep() {
     boolean more = true;
     while (more) {
@@ -233,7 +213,8 @@ public final class MemoryMessageStore implements MessageStore {
   public void close() {
     sweeping.cancel(false);
     if (ownScheduler != null) {
-      ownScheduler.shutdownNow();
+      // What it was handed to tell is told.
+      ownScheduler.shutdown();
     }
     synchronized (lock) {
       closed = true;
@@ -256,8 +237,9 @@ public final class MemoryMessageStore implements MessageStore {
     }
 
     /**
-     * Sets what removes aged messages once a second; it stays yours. The default is one daemon
-     * thread of the store's own, {@code hbpush-timer}.
+     * Sets what removes aged messages once a second, and tells watchers where a publisher would have
+     * to do that for many others. It stays yours and must outlive the store. The default is one
+     * daemon thread of the store's own, {@code hbpush-timer}.
      */
     public Builder scheduler(ScheduledExecutorService scheduler) {
       this.scheduler = Objects.requireNonNull(scheduler, "scheduler");

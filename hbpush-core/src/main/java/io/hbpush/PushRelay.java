@@ -221,7 +221,7 @@ public final class PushRelay implements AutoCloseable {
       ownExecutor.shutdown();
     }
     if (ownScheduler != null) {
-      ownScheduler.shutdownNow();
+      ownScheduler.shutdown();
     }
   }
 
