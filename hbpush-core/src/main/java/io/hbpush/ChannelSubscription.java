@@ -175,7 +175,7 @@ final class ChannelSubscription implements Flow.Subscription {
     }
     try {
       subscriber.onNext(new Delivery(message, gap));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       // Reactive Streams, rule 2.13: a subscriber that throws has cancelled.
       LOG.log(DEBUG, () -> "a subscriber of channel " + channelId + " failed", failure);
       end(() -> subscriber.onError(failure));

@@ -1,5 +1,6 @@
 package io.hbpush;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,8 +47,8 @@ final class GuardedStore implements MessageStore {
 
   private static <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> call) {
     try {
-      return call.get();
-    } catch (RuntimeException failure) {
+      return Objects.requireNonNull(call.get(), "the store gave no stage");
+    } catch (RuntimeException | Error failure) {
       return CompletableFuture.failedFuture(failure);
     }
   }

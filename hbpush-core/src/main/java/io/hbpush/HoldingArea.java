@@ -231,20 +231,30 @@ final class HoldingArea {
   private static void guarded(HeldRequest request, Consumer<HeldRequest> action) {
     try {
       action.accept(request);
-    } catch (RuntimeException | LinkageError failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.log(ERROR, "a held request could not be answered", failure);
     }
   }
 
-  /** Runs a task on the delivery executor, or here if that takes no more. */
+  /** Runs a task on the delivery executor, or here if that does not take it, for whatever reason. */
   void run(Runnable task) {
+    // What the executor throws is never the task's, which would be run twice.
+    Runnable guarded = () -> guarded(task);
     try {
-      delivery.execute(task);
-    } catch (RejectedExecutionException refused) {
+      delivery.execute(guarded);
+    } catch (RuntimeException | Error refused) {
       if (!closed) {
         LOG.log(ERROR, "the executor refuses deliveries; they run on the caller's thread", refused);
       }
+      guarded.run();
+    }
+  }
+
+  private static void guarded(Runnable task) {
+    try {
       task.run();
+    } catch (RuntimeException | Error failure) {
+      LOG.log(ERROR, "a delivery failed", failure);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.hbpush;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * and no id of an earlier store comes again.
  */
 public final class MemoryMessageStore implements MessageStore {
+  private static final System.Logger LOG = System.getLogger(MemoryMessageStore.class.getName());
+
   private final InstantSource clock;
   private final long maxBytes;
   private final @Nullable ScheduledExecutorService ownScheduler;
@@ -178,11 +182,16 @@ public final class MemoryMessageStore implements MessageStore {
   }
 
   private void sweep() {
-    boolean more = true;
-    while (more) {
-      synchronized (lock) {
-        more = !closed && channels.sweep(now());
+    try {
+      boolean more = true;
+      while (more) {
+        synchronized (lock) {
+          more = !closed && channels.sweep(now());
+        }
       }
+    } catch (RuntimeException | Error failure) {
+      // A scheduler does not repeat what has thrown, and then nothing would ever be removed.
+      LOG.log(ERROR, "aged messages could not be removed", failure);
     }
   }
 

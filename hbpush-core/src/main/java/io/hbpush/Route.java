@@ -71,7 +71,12 @@ final class Route {
     if (cause instanceof IllegalArgumentException refused) {
       return Refusal.badRequest("The message store refuses this: " + refused.getMessage());
     }
-    LOG.log(ERROR, () -> "channel " + Refusal.printable(channelId) + " failed", cause);
+    return failed(cause, channelId);
+  }
+
+  /** What a client is told of a failure that nobody planned. */
+  Refusal failed(Throwable failure, String channelId) {
+    LOG.log(ERROR, () -> "channel " + Refusal.printable(channelId) + " failed", failure);
     return Refusal.internalError();
   }
 }
