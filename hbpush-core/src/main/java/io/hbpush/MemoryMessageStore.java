@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * with it timeouts, from everybody.
  *
  * <p>What is counted against {@code maxBytes} are bodies plus 256 bytes for each message and each
- * channel. When there is more, the oldest messages go, then empty channels nobody waits on.
+ * channel. When there is more, the oldest messages go, then empty channels nobody waits on. The
+ * newest message stays in any case, and so do channels somebody waits on.
  *
  * <p>A new store takes its start as the id it gave last: a cursor from before a restart gets a gap,
  * and no id of an earlier store comes again.
@@ -63,14 +64,15 @@ public final class MemoryMessageStore implements MessageStore {
   @Override
   public CompletionStage<AppendResult> append(
       String channelId, Content content, AppendRules rules) {
-    long largest = maxBytes - 2L * StoredChannels.OVERHEAD;
+    long largest = maxBytes - StoredChannels.overhead(channelId, content);
     if (rules.storeMessage() && content.size() > largest) {
-      return CompletableFuture.completedFuture(new AppendResult.TooLarge(largest));
+      return CompletableFuture.completedFuture(new AppendResult.TooLarge(Math.max(0, largest)));
     }
     MemoryChannel channel;
     Message message;
     ChannelInfo info;
-    Happening happening;
+    Happening happening = null;
+    boolean overLimit;
     synchronized (lock) {
       if (closed) {
         return closedStage();
@@ -80,15 +82,31 @@ public final class MemoryMessageStore implements MessageStore {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
       message = channels.append(channel, content, rules, clock.instant());
+      overLimit = channels.isOverLimit();
       info = channel.info(now());
-      if (channel.watchers.isEmpty()) {
-        return CompletableFuture.completedFuture(new AppendResult.Appended(message, false, info));
+      if (!channel.watchers.isEmpty()) {
+        happening = Happening.published(channel.watchers, message);
+        channel.addUntold(happening);
       }
-      happening = Happening.published(channel.watchers, message);
-      channel.addUntold(happening);
+    }
+    if (overLimit) {
+      evict();
+    }
+    if (happening == null) {
+      return CompletableFuture.completedFuture(new AppendResult.Appended(message, false, info));
     }
     telling.tell(channel);
     return happening.told().thenApply(claimed -> new AppendResult.Appended(message, claimed, info));
+  }
+
+  /** Makes room for a message that took the place of many, some at a time as {@link #release}. */
+  private void evict() {
+    boolean more = true;
+    while (more) {
+      synchronized (lock) {
+        more = channels.evict(now());
+      }
+    }
   }
 
   @Override

@@ -87,6 +87,18 @@ class MemoryMessageStoreTest extends MessageStoreContract {
   }
 
   @Test
+  void aMessageThatTakesThePlaceOfVeryManyStillKeepsTheLimit() {
+    MemoryMessageStore store = store(1 << 20);
+    for (int i = 0; i < 4000; i++) {
+      publish(store, "small", 0);
+    }
+    publish(store, "large", (1 << 20) - 1000);
+    assertThat(count(store, "small")).isLessThanOrEqualTo(1);
+    assertThat(count(store, "large")).isEqualTo(1);
+    assertThat(store.bytes()).isLessThanOrEqualTo(1 << 20);
+  }
+
+  @Test
   void whenNoMessageIsLeftEmptyChannelsGoThatNobodyWaitsOn() {
     MemoryMessageStore store = store(4 * 256 + 1024);
     join(store.create("watched", Limits.NONE));
