@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class MemoryMessageStore implements MessageStore {
 
   private final InstantSource clock;
   private final long maxBytes;
-  private final @Nullable ScheduledExecutorService ownScheduler;
+  private final @Nullable ScheduledThreadPoolExecutor ownScheduler;
   private final Future<?> sweeping;
   private final Telling telling;
 
@@ -236,17 +237,18 @@ public final class MemoryMessageStore implements MessageStore {
         "the memory store is closed", StoreUnavailableException.Outcome.NOT_DONE));
   }
 
+  /**
+   * Forgets all messages. What happened before is still told. Waits at most a second for the store's
+   * own thread to end, and not at all if called on it. Closing twice is harmless.
+   */
   @Override
   public void close() {
     sweeping.cancel(false);
-    if (ownScheduler != null) {
-      // What it was handed to tell is told.
-      ownScheduler.shutdown();
-    }
     synchronized (lock) {
       closed = true;
       channels = new StoredChannels(maxBytes, MessageId.OLDEST);
     }
+    DaemonThreads.end(ownScheduler);
   }
 
   /** Collects what a memory store is made of. Not safe for many threads. */

@@ -12,9 +12,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ public final class PushRelay implements AutoCloseable {
   private final Limits limits;
   private final ScheduledExecutorService scheduler;
   private final HoldingArea holding;
-  private final @Nullable ScheduledExecutorService ownScheduler;
-  private final @Nullable ExecutorService ownExecutor;
+  private final @Nullable ThreadPoolExecutor ownExecutor;
+  private final @Nullable ScheduledThreadPoolExecutor ownScheduler;
 
   /** Those that have not ended; closing tells them, also where they ask for nothing. */
   private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -58,7 +59,7 @@ public final class PushRelay implements AutoCloseable {
       store =
           new GuardedStore(builder.store.open(new StoreProvider.Runtime(builder.clock, scheduler)));
     } catch (RuntimeException failure) {
-      endThreads();
+      DaemonThreads.end(ownScheduler, ownExecutor);
       throw failure;
     }
     holding = new HoldingArea(store, scheduler, executor);
@@ -191,8 +192,10 @@ public final class PushRelay implements AutoCloseable {
 
   /**
    * Ends the relay: every held request is answered 503 with {@code Retry-After}, new ones too,
-   * subscriptions end with {@code onError}; then the store is closed. Waits at most 3 seconds for
-   * replies that are being handed to adapters. Closing twice is harmless.
+   * subscriptions end with {@code onError}; then the store is closed, and the relay's own threads
+   * end. Waits at most 3 seconds for replies that are being handed to adapters, and after that at
+   * most one for those threads to be gone, so that a webapp leaves none behind; called on one of
+   * them, it waits for nothing. Closing twice is harmless.
    */
   @Override
   public void close() {
@@ -202,26 +205,24 @@ public final class PushRelay implements AutoCloseable {
       }
       closed = true;
     }
+    CompletableFuture<Void> answered = holding.close();
+    if (!DaemonThreads.isCurrent()) {
+      await(answered);
+    }
+    subscriptions.forEach(ChannelSubscription::relayClosed);
+    store.close();
+    DaemonThreads.end(ownScheduler, ownExecutor);
+  }
+
+  private static void await(CompletableFuture<Void> answered) {
     try {
-      holding.close().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      answered.get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
       LOG.log(WARNING, "some held requests were not answered within {0} s", CLOSE_SECONDS);
     } catch (ExecutionException failure) {
       LOG.log(WARNING, "held requests could not be answered", failure.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-    subscriptions.forEach(ChannelSubscription::relayClosed);
-    store.close();
-    endThreads();
-  }
-
-  private void endThreads() {
-    if (ownExecutor != null) {
-      ownExecutor.shutdown();
-    }
-    if (ownScheduler != null) {
-      ownScheduler.shutdown();
     }
   }
 
