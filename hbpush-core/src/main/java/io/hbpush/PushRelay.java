@@ -56,8 +56,8 @@ public final class PushRelay implements AutoCloseable {
     Executor executor = builder.executor == null ? ownExecutor : builder.executor;
     limits = builder.limits;
     try {
-      store =
-          new GuardedStore(builder.store.open(new StoreProvider.Runtime(builder.clock, scheduler)));
+      store = new GuardedStore(
+          builder.store.open(new StoreProvider.Runtime(builder.clock, scheduler)), builder.clock);
     } catch (RuntimeException failure) {
       DaemonThreads.end(ownScheduler, ownExecutor);
       throw failure;
