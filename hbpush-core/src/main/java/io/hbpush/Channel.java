@@ -64,7 +64,8 @@ public final class Channel {
    * <p>The subscriber is called one at a time on the relay's delivery threads and must not block
    * them. It ends with {@code onComplete} when the channel is deleted while it waits for a
    * message, and with {@code onError} and {@link StoreUnavailableException} when the relay closes.
-   * While the store is away it waits.
+   * While the store is away it waits. A subscriber that throws has cancelled; {@code onError} tells
+   * it of its failure.
    *
    * @param cursor the id seen last, {@link MessageId#OLDEST} or {@link MessageId#NEWEST}
    */
