@@ -18,6 +18,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,16 +116,11 @@ public final class PushRelay implements AutoCloseable {
     return closed;
   }
 
-  /** Appends a message; what is told of the channel counts those held just before. */
   CompletionStage<AppendResult> append(String id, Content content, AppendRules rules) {
-    if (closed) {
-      return closedStage();
-    }
-    int subscribers = holding.size(id);
-    CompletionStage<AppendResult> appended = store.append(id, content, rules);
-    return subscribers == 0
-        ? appended
-        : appended.thenApply(result -> result instanceof AppendResult.Appended done
+    return ask(
+        id,
+        () -> store.append(id, content, rules),
+        (result, subscribers) -> result instanceof AppendResult.Appended done
             ? new AppendResult.Appended(
                 done.message(), done.claimed(), done.info().withSubscribers(subscribers))
             : result);
@@ -139,11 +136,7 @@ public final class PushRelay implements AutoCloseable {
   }
 
   CompletionStage<ChannelInfo> create(String id, Limits limits) {
-    if (closed) {
-      return closedStage();
-    }
-    int subscribers = holding.size(id);
-    return store.create(id, limits).thenApply(info -> info.withSubscribers(subscribers));
+    return ask(id, () -> store.create(id, limits), ChannelInfo::withSubscribers);
   }
 
   CompletionStage<ChannelInfo> create(String id) {
@@ -151,21 +144,26 @@ public final class PushRelay implements AutoCloseable {
   }
 
   CompletionStage<Optional<ChannelInfo>> delete(String id) {
-    if (closed) {
-      return closedStage();
-    }
-    int subscribers = holding.size(id);
-    return store
-        .delete(id)
-        .thenApply(info -> info.map(known -> known.withSubscribers(subscribers)));
+    return ask(id, () -> store.delete(id), PushRelay::withSubscribers);
   }
 
   CompletionStage<Optional<ChannelInfo>> info(String id) {
+    return ask(id, () -> store.info(id), PushRelay::withSubscribers);
+  }
+
+  private static Optional<ChannelInfo> withSubscribers(Optional<ChannelInfo> info, int number) {
+    return info.map(known -> known.withSubscribers(number));
+  }
+
+  /** Asks the store, and counts in its answer those who were held on the channel just before. */
+  private <T> CompletionStage<T> ask(
+      String id, Supplier<CompletionStage<T>> question, BiFunction<T, Integer, T> counted) {
     if (closed) {
-      return closedStage();
+      return CompletableFuture.failedFuture(closedException());
     }
     int subscribers = holding.size(id);
-    return store.info(id).thenApply(info -> info.map(known -> known.withSubscribers(subscribers)));
+    CompletionStage<T> answer = question.get();
+    return subscribers == 0 ? answer : answer.thenApply(known -> counted.apply(known, subscribers));
   }
 
   void subscribe(String id, MessageId cursor, Flow.Subscriber<? super Delivery> subscriber) {
@@ -184,10 +182,6 @@ public final class PushRelay implements AutoCloseable {
   static StoreUnavailableException closedException() {
     return new StoreUnavailableException(
         "the relay is closed", StoreUnavailableException.Outcome.NOT_DONE);
-  }
-
-  private static <T> CompletionStage<T> closedStage() {
-    return CompletableFuture.failedFuture(closedException());
   }
 
   /**
