@@ -33,8 +33,7 @@ final class DaemonThreads implements ThreadFactory {
 
   /** Half the processors, at least one and at most four: deliveries are short and never block. */
   static ThreadPoolExecutor delivery() {
-    int threads =
-        Math.max(1, Math.min(4, java.lang.Runtime.getRuntime().availableProcessors() / 2));
+    int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
     return new ThreadPoolExecutor(
         threads,
         threads,

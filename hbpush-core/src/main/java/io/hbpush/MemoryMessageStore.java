@@ -255,7 +255,7 @@ public final class MemoryMessageStore implements MessageStore {
   public static final class Builder {
     private InstantSource clock = InstantSource.system();
     private @Nullable ScheduledExecutorService scheduler;
-    private long maxBytes = java.lang.Runtime.getRuntime().maxMemory() / 4;
+    private long maxBytes = Runtime.getRuntime().maxMemory() / 4;
 
     private Builder() {}
 
