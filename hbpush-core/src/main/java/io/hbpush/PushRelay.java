@@ -278,6 +278,10 @@ public final class PushRelay implements AutoCloseable {
     /**
      * Sets what delivers messages to held requests; it stays yours. The default is a few daemon
      * threads of the relay's own, {@code hbpush-delivery}.
+     *
+     * <p>Where it runs a task on the thread that hands it in, a subscriber is called while its
+     * channel is being told of a message: it may publish to that channel then, but must not wait for
+     * the outcome, which comes after it.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");

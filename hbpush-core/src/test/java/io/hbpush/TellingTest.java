@@ -123,6 +123,39 @@ class TellingTest {
   }
 
   @Test
+  void whatWasHandedOnIsToldAlsoIfTheRelayIsClosedMeanwhile() throws Exception {
+    PushRelay relay = PushRelay.inMemory();
+    var telling = new CountDownLatch(1);
+    var first = new CountDownLatch(1);
+    var timer = new CountDownLatch(1);
+    join(relay.store().watch("news", new RecordingWatcher() {
+      @Override
+      public boolean published(Message message, Optional<MessageId> gap) {
+        telling.countDown();
+        TellingTest.await(first);
+        return super.published(message, gap);
+      }
+    }));
+    relay.scheduler().execute(() -> await(timer));
+    CompletableFuture<?> one = CompletableFuture.runAsync(
+        () -> relay.store().append("news", Content.text("first"), KEEP), others);
+    await(telling);
+    CompletionStage<AppendResult> last = null;
+    for (int i = 0; i < Telling.TURN; i++) {
+      last = relay.store().append("news", Content.text("x"), KEEP);
+    }
+    first.countDown();
+    join(one);
+    CompletableFuture<?> closed = CompletableFuture.runAsync(relay::close, others);
+    while (!relay.isClosed()) {
+      Thread.onSpinWait();
+    }
+    timer.countDown();
+    assertThat(join(last)).isInstanceOf(AppendResult.Appended.class);
+    join(closed);
+  }
+
+  @Test
   void aSchedulerThatHasEndedIsNotNeeded() {
     var ended = Executors.newScheduledThreadPool(1);
     try (var alone = MemoryMessageStore.builder().scheduler(ended).build()) {
