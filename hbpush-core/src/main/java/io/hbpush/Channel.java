@@ -9,7 +9,8 @@ import java.util.concurrent.Flow;
  * stays good while its relay is open. Safe for many threads; never blocks the caller.
  *
  * <p>Each stage fails with {@link StoreUnavailableException} if the store cannot be reached or the
- * relay is closed.
+ * relay is closed. It completes on any thread, also on one that others wait for: what is called with
+ * it must not block.
  */
 public final class Channel {
   private final PushRelay relay;
@@ -63,7 +64,8 @@ public final class Channel {
    * <p>The subscriber is called one at a time on the relay's delivery threads and must not block
    * them. It ends with {@code onComplete} when the channel is deleted while it waits for a
    * message, and with {@code onError} and {@link StoreUnavailableException} when the relay closes.
-   * While the store is away it waits.
+   * While the store is away it waits. A subscriber that throws has cancelled; {@code onError} tells
+   * it of its failure.
    *
    * @param cursor the id seen last, {@link MessageId#OLDEST} or {@link MessageId#NEWEST}
    */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,18 @@ final class ChannelSubscription implements Flow.Subscription {
   }
 
   void start() {
-    tasks.execute(() -> subscriber.onSubscribe(this));
+    tasks.execute(() -> call(() -> subscriber.onSubscribe(this)));
     position();
+  }
+
+  /** Calls the subscriber; one that throws has cancelled (Reactive Streams, rule 2.13). */
+  private void call(Runnable signal) {
+    try {
+      signal.run();
+    } catch (RuntimeException | Error failure) {
+      LOG.log(DEBUG, () -> "a subscriber of channel " + channelId + " failed", failure);
+      end(() -> subscriber.onError(failure));
+    }
   }
 
   /** Fixes the beginning, so that "from now on" means from the call and not from the first demand. */
@@ -173,14 +184,8 @@ final class ChannelSubscription implements Flow.Subscription {
       cursor = message.id();
       demand--;
     }
-    try {
-      subscriber.onNext(new Delivery(message, gap));
-    } catch (RuntimeException failure) {
-      // Reactive Streams, rule 2.13: a subscriber that throws has cancelled.
-      LOG.log(DEBUG, () -> "a subscriber of channel " + channelId + " failed", failure);
-      end(() -> subscriber.onError(failure));
-      return;
-    }
+    var delivery = new Delivery(message, gap);
+    call(() -> subscriber.onNext(delivery));
     synchronized (this) {
       if (state == State.BUSY) {
         state = State.IDLE;
@@ -199,11 +204,30 @@ final class ChannelSubscription implements Flow.Subscription {
     }
   }
 
-  private synchronized void retry(Runnable action) {
-    if (state != State.DONE) {
-      retrying =
-          relay.scheduler().schedule(() -> tasks.execute(action), RETRY_SECONDS, TimeUnit.SECONDS);
+  private void retry(Runnable action) {
+    if (isDone()) {
+      return;
     }
+    Future<?> retry;
+    try {
+      retry =
+          relay.scheduler().schedule(() -> tasks.execute(action), RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException ended) {
+      LOG.log(DEBUG, "the scheduler has ended, so nothing is tried again", ended);
+      relayClosed();
+      return;
+    }
+    synchronized (this) {
+      retrying = retry;
+    }
+    if (isDone()) {
+      // It ended before it could know what to cancel.
+      retry.cancel(false);
+    }
+  }
+
+  private synchronized boolean isDone() {
+    return state == State.DONE;
   }
 
   /** Ends for good; what is told of it comes after all that was told before. */

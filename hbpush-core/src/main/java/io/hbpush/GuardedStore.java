@@ -1,16 +1,27 @@
 package io.hbpush;
 
+import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A store that fails in its stages only, also if the one behind it throws against its contract. */
+/**
+ * A store that fails in its stages only, also if the one behind it throws against its contract. Has
+ * the log told when the store goes away and when it is back.
+ */
 final class GuardedStore implements MessageStore {
   private final MessageStore store;
+  private final Outage outage;
 
-  GuardedStore(MessageStore store) {
+  /** It fails from then on, but that is no outage. */
+  private volatile boolean closed;
+
+  GuardedStore(MessageStore store, InstantSource clock) {
     this.store = store;
+    this.outage = new Outage(clock);
   }
 
   @Override
@@ -44,16 +55,27 @@ final class GuardedStore implements MessageStore {
     return guarded(() -> store.watch(channelId, watcher));
   }
 
-  private static <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> call) {
+  private <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> call) {
     try {
-      return call.get();
-    } catch (RuntimeException failure) {
+      CompletionStage<T> stage = Objects.requireNonNull(call.get(), "the store gave no stage");
+      stage.whenComplete((result, failure) -> noted(failure));
+      return stage;
+    } catch (RuntimeException | Error failure) {
       return CompletableFuture.failedFuture(failure);
+    }
+  }
+
+  private void noted(@Nullable Throwable failure) {
+    if (failure == null) {
+      outage.answered();
+    } else if (!closed && Failures.cause(failure) instanceof StoreUnavailableException away) {
+      outage.failed(away);
     }
   }
 
   @Override
   public void close() {
+    closed = true;
     store.close();
   }
 }

@@ -32,6 +32,7 @@ final class HeldRequests implements Watcher {
   // The lock is this; it guards the fields below and slot, phase and channel of each request.
   private HeldRequest[] held = new HeldRequest[1];
   private int size;
+  private boolean watchAsked;
   private boolean ended;
   private @Nullable Map<Object, HeldRequest> exclusive;
 
@@ -49,13 +50,21 @@ final class HeldRequests implements Watcher {
     return watch;
   }
 
-  /** Takes what the store said to the watch these asked for. */
-  void watched(MessageStore.@Nullable Watch begun, @Nullable Throwable failure) {
-    if (failure != null) {
-      watch.completeExceptionally(failure);
-    } else {
-      watch.complete(begun);
+  /** Has the store tell what happens to the channel, unless it was asked before. */
+  void watch(MessageStore store) {
+    synchronized (this) {
+      if (watchAsked) {
+        return;
+      }
+      watchAsked = true;
     }
+    store.watch(channelId, this).whenComplete((begun, failure) -> {
+      if (failure != null) {
+        watch.completeExceptionally(failure);
+      } else {
+        watch.complete(begun);
+      }
+    });
   }
 
   synchronized int size() {

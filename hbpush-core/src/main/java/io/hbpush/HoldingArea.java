@@ -57,22 +57,13 @@ final class HoldingArea {
    * @param seconds how long it is held at most; empty: without limit
    */
   void hold(String channelId, HeldRequest request, OptionalInt seconds) {
-    var displaced = new ArrayList<HeldRequest>(0);
     HeldRequests channel;
     HeldRequests.Admission admission;
+    var displaced = new ArrayList<HeldRequest>(0);
     do {
-      channel = channels.get(channelId);
-      boolean first = channel == null;
-      if (channel == null) {
-        channel = new HeldRequests(channelId, this);
-        HeldRequests other = channels.putIfAbsent(channelId, channel);
-        first = other == null;
-        channel = first ? channel : other;
-      }
+      channel = heldOn(channelId);
       admission = channel.admit(request, displaced);
-      if (first) {
-        store.watch(channelId, channel).whenComplete(channel::watched);
-      }
+      channel.watch(store);
     } while (admission == HeldRequests.Admission.ENDED);
     if (admission == HeldRequests.Admission.REFUSED) {
       claimAndEnd(request, HeldRequest.Ending.CONFLICT);
@@ -85,16 +76,16 @@ final class HoldingArea {
     if (request.isClaimed()) {
       // Whoever claimed it may have come too early to find it everywhere.
       release(request);
-      return;
+    } else {
+      lookWhenWatched(channel, request);
     }
-    HeldRequests held = channel;
-    held.watching().whenComplete((watch, failure) -> {
-      if (failure != null) {
-        claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
-      } else {
-        look(held, request);
-      }
-    });
+  }
+
+  private HeldRequests heldOn(String channelId) {
+    HeldRequests there = channels.get(channelId);
+    return there != null
+        ? there
+        : channels.computeIfAbsent(channelId, id -> new HeldRequests(id, this));
   }
 
   /** Whether the request could be given its time; a scheduler that has ended gives none. */
@@ -106,6 +97,16 @@ final class HoldingArea {
       LOG.log(DEBUG, "the scheduler has ended, so nothing is held any more", ended);
       return false;
     }
+  }
+
+  private void lookWhenWatched(HeldRequests channel, HeldRequest request) {
+    channel.watching().whenComplete((watch, failure) -> {
+      if (failure != null) {
+        claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
+      } else {
+        look(channel, request);
+      }
+    });
   }
 
   private void look(HeldRequests channel, HeldRequest request) {
@@ -231,20 +232,30 @@ final class HoldingArea {
   private static void guarded(HeldRequest request, Consumer<HeldRequest> action) {
     try {
       action.accept(request);
-    } catch (RuntimeException | LinkageError failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.log(ERROR, "a held request could not be answered", failure);
     }
   }
 
-  /** Runs a task on the delivery executor, or here if that takes no more. */
+  /** Runs a task on the delivery executor, or here if that does not take it, for whatever reason. */
   void run(Runnable task) {
+    // What the executor throws is never the task's, which would be run twice.
+    Runnable guarded = () -> guarded(task);
     try {
-      delivery.execute(task);
-    } catch (RejectedExecutionException refused) {
+      delivery.execute(guarded);
+    } catch (RuntimeException | Error refused) {
       if (!closed) {
         LOG.log(ERROR, "the executor refuses deliveries; they run on the caller's thread", refused);
       }
+      guarded.run();
+    }
+  }
+
+  private static void guarded(Runnable task) {
+    try {
       task.run();
+    } catch (RuntimeException | Error failure) {
+      LOG.log(ERROR, "a delivery failed", failure);
     }
   }
 

@@ -8,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -23,37 +22,34 @@ final class HttpDate {
       .appendPattern("EEE MMM ppd HH:mm:ss ")
       .appendValue(ChronoField.YEAR, 4));
 
-  /** Consecutive messages share their second, and with it the text. */
-  private static volatile Formatted latest = new Formatted(0, IMF_FIXDATE.format(at(0)));
-
   private HttpDate() {}
 
   static String format(long time) {
-    Formatted formatted = latest;
-    if (formatted.time != time) {
-      formatted = new Formatted(time, IMF_FIXDATE.format(at(time)));
-      latest = formatted;
-    }
-    return formatted.text;
+    return IMF_FIXDATE.format(LocalDateTime.ofInstant(Instant.ofEpochSecond(time), ZoneOffset.UTC));
   }
 
   /** Returns seconds since the epoch, negative before it; empty if the text is not a date of HTTP. */
   static OptionalLong parse(String text) {
-    Formatted formatted = latest;
-    if (formatted.text.equals(text)) {
-      return OptionalLong.of(formatted.time);
+    try {
+      return OptionalLong.of(LocalDateTime.parse(text, formOf(text)).toEpochSecond(ZoneOffset.UTC));
+    } catch (DateTimeException notOfThisForm) {
+      return OptionalLong.empty();
     }
-    for (DateTimeFormatter form : List.of(IMF_FIXDATE, rfc850(), ASCTIME)) {
-      try {
-        return OptionalLong.of(LocalDateTime.parse(text, form).toEpochSecond(ZoneOffset.UTC));
-      } catch (DateTimeException notOfThisForm) {
-        continue;
-      }
-    }
-    return OptionalLong.empty();
   }
 
-  /** A two-digit year that looks more than 50 years ahead means the past (RFC 9110). */
+  /** The forms differ in the weekday: three letters and a comma, no comma, or its whole name. */
+  private static DateTimeFormatter formOf(String text) {
+    return switch (text.indexOf(',')) {
+      case 3 -> IMF_FIXDATE;
+      case -1 -> ASCTIME;
+      default -> rfc850();
+    };
+  }
+
+  /**
+   * A two-digit year that looks more than 50 years ahead means the past (RFC 9110). So this form
+   * changes with the year; hardly anybody sends it.
+   */
   private static DateTimeFormatter rfc850() {
     int base = LocalDateTime.now(ZoneOffset.UTC).getYear() - 49;
     return strict(new DateTimeFormatterBuilder()
@@ -66,10 +62,4 @@ final class HttpDate {
   private static DateTimeFormatter strict(DateTimeFormatterBuilder form) {
     return form.toFormatter(Locale.US).withResolverStyle(ResolverStyle.STRICT);
   }
-
-  private static LocalDateTime at(long time) {
-    return LocalDateTime.ofInstant(Instant.ofEpochSecond(time), ZoneOffset.UTC);
-  }
-
-  private record Formatted(long time, String text) {}
 }

@@ -56,7 +56,7 @@ final class MemoryChannel {
   @Nullable
   Queue<Happening> untold;
 
-  /** Whether a thread is telling; it takes on what others add. */
+  /** Whether a thread is telling, for its turn also what others add; see {@link Telling}. */
   boolean telling;
 
   MemoryChannel(String id) {

@@ -1,5 +1,7 @@
 package io.hbpush;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,24 +11,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps messages in memory: a ring for each channel, and a limit in bytes over all of them. Its
- * stages are complete at once, except that of a message which another thread is about to tell.
+ * stages are complete at once, except that of a message which another thread is about to tell. Such
+ * a stage completes on a publisher's thread or on the scheduler's. What is called with it may
+ * publish to any channel and wait for that, but for nothing else: it would keep the scheduler, and
+ * with it timeouts, from everybody.
  *
  * <p>What is counted against {@code maxBytes} are bodies plus 256 bytes for each message and each
- * channel. When there is more, the oldest messages go, then empty channels nobody waits on.
+ * channel. When there is more, the oldest messages go, then empty channels nobody waits on. The
+ * newest message stays in any case, and so do channels somebody waits on.
  *
  * <p>A new store takes its start as the id it gave last: a cursor from before a restart gets a gap,
  * and no id of an earlier store comes again.
  */
 public final class MemoryMessageStore implements MessageStore {
+  private static final System.Logger LOG = System.getLogger(MemoryMessageStore.class.getName());
+
   private final InstantSource clock;
   private final long maxBytes;
-  private final @Nullable ScheduledExecutorService ownScheduler;
+  private final @Nullable ScheduledThreadPoolExecutor ownScheduler;
   private final Future<?> sweeping;
+  private final Telling telling;
 
   /** Guards the fields below; nothing is called out while it is held. */
   private final Object lock = new Object();
@@ -43,6 +53,7 @@ public final class MemoryMessageStore implements MessageStore {
     ownScheduler = builder.scheduler == null ? DaemonThreads.timer() : null;
     ScheduledExecutorService scheduler =
         builder.scheduler == null ? ownScheduler : builder.scheduler;
+    telling = new Telling(lock, scheduler, channel -> channels.tidy(channel, now()));
     sweeping = scheduler.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -54,14 +65,15 @@ public final class MemoryMessageStore implements MessageStore {
   @Override
   public CompletionStage<AppendResult> append(
       String channelId, Content content, AppendRules rules) {
-    long largest = maxBytes - 2L * StoredChannels.OVERHEAD;
+    long largest = maxBytes - StoredChannels.overhead(channelId, content);
     if (rules.storeMessage() && content.size() > largest) {
-      return CompletableFuture.completedFuture(new AppendResult.TooLarge(largest));
+      return CompletableFuture.completedFuture(new AppendResult.TooLarge(Math.max(0, largest)));
     }
     MemoryChannel channel;
     Message message;
     ChannelInfo info;
-    Happening happening;
+    Happening happening = null;
+    boolean overLimit;
     synchronized (lock) {
       if (closed) {
         return closedStage();
@@ -71,15 +83,31 @@ public final class MemoryMessageStore implements MessageStore {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
       message = channels.append(channel, content, rules, clock.instant());
+      overLimit = channels.isOverLimit();
       info = channel.info(now());
-      if (channel.watchers.isEmpty()) {
-        return CompletableFuture.completedFuture(new AppendResult.Appended(message, false, info));
+      if (!channel.watchers.isEmpty()) {
+        happening = Happening.published(channel.watchers, message);
+        channel.addUntold(happening);
       }
-      happening = Happening.published(channel.watchers, message);
-      channel.addUntold(happening);
     }
-    tell(channel);
+    if (overLimit) {
+      evict();
+    }
+    if (happening == null) {
+      return CompletableFuture.completedFuture(new AppendResult.Appended(message, false, info));
+    }
+    telling.tell(channel);
     return happening.told().thenApply(claimed -> new AppendResult.Appended(message, claimed, info));
+  }
+
+  /** Makes room for a message that took the place of many, some at a time as {@link #release}. */
+  private void evict() {
+    boolean more = true;
+    while (more) {
+      synchronized (lock) {
+        more = channels.evict(now());
+      }
+    }
   }
 
   @Override
@@ -122,7 +150,7 @@ public final class MemoryMessageStore implements MessageStore {
       happening = Happening.deleted(channel.watchers);
       channel.addUntold(happening);
     }
-    tell(channel);
+    telling.tell(channel);
     release(messages);
     return happening.told().thenApply(claimed -> Optional.of(info));
   }
@@ -172,37 +200,17 @@ public final class MemoryMessageStore implements MessageStore {
     }
   }
 
-  /**
-   * Tells the channel's watchers what happened, in order and without the lock. One thread tells at a
-   * time; what others add meanwhile it tells too.
-   */
-  private void tell(MemoryChannel channel) {
-    synchronized (lock) {
-      if (channel.telling) {
-        return;
-      }
-      channel.telling = true;
-    }
-    while (true) {
-      Happening next;
-      synchronized (lock) {
-        next = channel.pollUntold();
-        if (next == null) {
-          channel.telling = false;
-          channels.tidy(channel, now());
-          return;
+  private void sweep() {
+    try {
+      boolean more = true;
+      while (more) {
+        synchronized (lock) {
+          more = !closed && channels.sweep(now());
         }
       }
-      next.tell();
-    }
-  }
-
-  private void sweep() {
-    boolean more = true;
-    while (more) {
-      synchronized (lock) {
-        more = !closed && channels.sweep(now());
-      }
+    } catch (RuntimeException | Error failure) {
+      // A scheduler does not repeat what has thrown, and then nothing would ever be removed.
+      LOG.log(ERROR, "aged messages could not be removed", failure);
     }
   }
 
@@ -229,23 +237,25 @@ public final class MemoryMessageStore implements MessageStore {
         "the memory store is closed", StoreUnavailableException.Outcome.NOT_DONE));
   }
 
+  /**
+   * Forgets all messages. What happened before is still told. Waits at most a second for the store's
+   * own thread to end, and not at all if called on it. Closing twice is harmless.
+   */
   @Override
   public void close() {
     sweeping.cancel(false);
-    if (ownScheduler != null) {
-      ownScheduler.shutdownNow();
-    }
     synchronized (lock) {
       closed = true;
       channels = new StoredChannels(maxBytes, MessageId.OLDEST);
     }
+    DaemonThreads.end(ownScheduler);
   }
 
   /** Collects what a memory store is made of. Not safe for many threads. */
   public static final class Builder {
     private InstantSource clock = InstantSource.system();
     private @Nullable ScheduledExecutorService scheduler;
-    private long maxBytes = java.lang.Runtime.getRuntime().maxMemory() / 4;
+    private long maxBytes = Runtime.getRuntime().maxMemory() / 4;
 
     private Builder() {}
 
@@ -256,8 +266,9 @@ public final class MemoryMessageStore implements MessageStore {
     }
 
     /**
-     * Sets what removes aged messages once a second; it stays yours. The default is one daemon
-     * thread of the store's own, {@code hbpush-timer}.
+     * Sets what removes aged messages once a second, and tells watchers where a publisher would have
+     * to do that for many others. It stays yours and must outlive the store. The default is one
+     * daemon thread of the store's own, {@code hbpush-timer}.
      */
     public Builder scheduler(ScheduledExecutorService scheduler) {
       this.scheduler = Objects.requireNonNull(scheduler, "scheduler");

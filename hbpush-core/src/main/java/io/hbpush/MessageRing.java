@@ -1,6 +1,5 @@
 package io.hbpush;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,10 +133,5 @@ final class MessageRing {
     }
     blocks[(firstBlock + blockCount) & (blocks.length - 1)] = new StoredMessage[BLOCK];
     blockCount++;
-  }
-
-  @Override
-  public String toString() {
-    return "MessageRing" + Arrays.asList(size, blockCount);
   }
 }

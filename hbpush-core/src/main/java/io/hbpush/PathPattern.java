@@ -8,15 +8,11 @@ import java.util.regex.Pattern;
  * Which paths belong to a location, and where in them the channel id stands. A path is matched as
  * it came, still percent-encoded, without context path, servlet mapping and query. Immutable.
  */
-public final class PathPattern {
+public abstract sealed class PathPattern {
   private final String text;
-  private final Pattern pattern;
-  private final boolean prefix;
 
-  private PathPattern(String text, Pattern pattern, boolean prefix) {
+  private PathPattern(String text) {
     this.text = text;
-    this.pattern = pattern;
-    this.prefix = prefix;
   }
 
   /**
@@ -28,8 +24,7 @@ public final class PathPattern {
     if (!prefix.startsWith("/")) {
       throw new IllegalArgumentException("a prefix must begin with a slash: " + prefix);
     }
-    return new PathPattern(
-        prefix, Pattern.compile(Pattern.quote(prefix) + "(.*)", Pattern.DOTALL), true);
+    return new Prefix(prefix);
   }
 
   /**
@@ -47,21 +42,11 @@ public final class PathPattern {
           "a url must have exactly one capture group, the channel id; this one has " + groups + ": "
               + url);
     }
-    return new PathPattern(url, pattern, false);
+    return new Url(pattern);
   }
 
   /** Where the channel id stands in the path, if the path belongs to the location; empty ids never match. */
-  Optional<Span> match(String path) {
-    if (prefix) {
-      return path.startsWith(text) && path.length() > text.length()
-          ? Optional.of(new Span(text.length(), path.length()))
-          : Optional.empty();
-    }
-    Matcher matcher = pattern.matcher(path);
-    return matcher.matches() && matcher.start(1) >= 0 && matcher.start(1) < matcher.end(1)
-        ? Optional.of(new Span(matcher.start(1), matcher.end(1)))
-        : Optional.empty();
-  }
+  abstract Optional<Span> match(String path);
 
   /** Whether a path belongs to the location. */
   public boolean matches(String path) {
@@ -76,4 +61,37 @@ public final class PathPattern {
 
   /** A part of a path. */
   record Span(int start, int end) {}
+
+  private static final class Prefix extends PathPattern {
+    private final String prefix;
+
+    Prefix(String prefix) {
+      super(prefix);
+      this.prefix = prefix;
+    }
+
+    @Override
+    Optional<Span> match(String path) {
+      return path.startsWith(prefix) && path.length() > prefix.length()
+          ? Optional.of(new Span(prefix.length(), path.length()))
+          : Optional.empty();
+    }
+  }
+
+  private static final class Url extends PathPattern {
+    private final Pattern pattern;
+
+    Url(Pattern pattern) {
+      super(pattern.pattern());
+      this.pattern = pattern;
+    }
+
+    @Override
+    Optional<Span> match(String path) {
+      Matcher matcher = pattern.matcher(path);
+      return matcher.matches() && matcher.start(1) >= 0 && matcher.start(1) < matcher.end(1)
+          ? Optional.of(new Span(matcher.start(1), matcher.end(1)))
+          : Optional.empty();
+    }
+  }
 }

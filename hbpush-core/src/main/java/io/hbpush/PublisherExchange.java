@@ -3,6 +3,7 @@ package io.hbpush;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A publisher's request. It goes on when the client has gone: what was sent whole is published. */
 final class PublisherExchange {
@@ -101,8 +102,17 @@ final class PublisherExchange {
   }
 
   private <T> void reply(CompletionStage<T> outcome, Function<T, PublisherReply> reply) {
-    outcome.whenComplete((result, failure) ->
-        responder.reply(failure == null ? reply.apply(result) : route.refusal(failure, channelId)));
+    outcome.whenComplete((result, failure) -> responder.reply(replyTo(result, failure, reply)));
+  }
+
+  /** What goes wrong here would be lost in the stage, and the client would wait for ever. */
+  private <T> PublisherReply replyTo(
+      T result, @Nullable Throwable failure, Function<T, PublisherReply> reply) {
+    try {
+      return failure == null ? reply.apply(result) : route.refusal(failure, channelId);
+    } catch (RuntimeException | Error unexpected) {
+      return route.failed(unexpected, channelId);
+    }
   }
 
   /** How a channel's information becomes a reply. */

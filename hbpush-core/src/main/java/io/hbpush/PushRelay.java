@@ -12,11 +12,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +43,8 @@ public final class PushRelay implements AutoCloseable {
   private final Limits limits;
   private final ScheduledExecutorService scheduler;
   private final HoldingArea holding;
-  private final @Nullable ScheduledExecutorService ownScheduler;
-  private final @Nullable ExecutorService ownExecutor;
+  private final @Nullable ThreadPoolExecutor ownExecutor;
+  private final @Nullable ScheduledThreadPoolExecutor ownScheduler;
 
   /** Those that have not ended; closing tells them, also where they ask for nothing. */
   private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -55,10 +58,10 @@ public final class PushRelay implements AutoCloseable {
     Executor executor = builder.executor == null ? ownExecutor : builder.executor;
     limits = builder.limits;
     try {
-      store =
-          new GuardedStore(builder.store.open(new StoreProvider.Runtime(builder.clock, scheduler)));
+      store = new GuardedStore(
+          builder.store.open(new StoreProvider.Runtime(builder.clock, scheduler)), builder.clock);
     } catch (RuntimeException failure) {
-      endThreads();
+      DaemonThreads.end(ownScheduler, ownExecutor);
       throw failure;
     }
     holding = new HoldingArea(store, scheduler, executor);
@@ -113,16 +116,11 @@ public final class PushRelay implements AutoCloseable {
     return closed;
   }
 
-  /** Appends a message; what is told of the channel counts those held just before. */
   CompletionStage<AppendResult> append(String id, Content content, AppendRules rules) {
-    if (closed) {
-      return closedStage();
-    }
-    int subscribers = holding.size(id);
-    CompletionStage<AppendResult> appended = store.append(id, content, rules);
-    return subscribers == 0
-        ? appended
-        : appended.thenApply(result -> result instanceof AppendResult.Appended done
+    return ask(
+        id,
+        () -> store.append(id, content, rules),
+        (result, subscribers) -> result instanceof AppendResult.Appended done
             ? new AppendResult.Appended(
                 done.message(), done.claimed(), done.info().withSubscribers(subscribers))
             : result);
@@ -138,11 +136,7 @@ public final class PushRelay implements AutoCloseable {
   }
 
   CompletionStage<ChannelInfo> create(String id, Limits limits) {
-    if (closed) {
-      return closedStage();
-    }
-    int subscribers = holding.size(id);
-    return store.create(id, limits).thenApply(info -> info.withSubscribers(subscribers));
+    return ask(id, () -> store.create(id, limits), ChannelInfo::withSubscribers);
   }
 
   CompletionStage<ChannelInfo> create(String id) {
@@ -150,21 +144,26 @@ public final class PushRelay implements AutoCloseable {
   }
 
   CompletionStage<Optional<ChannelInfo>> delete(String id) {
-    if (closed) {
-      return closedStage();
-    }
-    int subscribers = holding.size(id);
-    return store
-        .delete(id)
-        .thenApply(info -> info.map(known -> known.withSubscribers(subscribers)));
+    return ask(id, () -> store.delete(id), PushRelay::withSubscribers);
   }
 
   CompletionStage<Optional<ChannelInfo>> info(String id) {
+    return ask(id, () -> store.info(id), PushRelay::withSubscribers);
+  }
+
+  private static Optional<ChannelInfo> withSubscribers(Optional<ChannelInfo> info, int number) {
+    return info.map(known -> known.withSubscribers(number));
+  }
+
+  /** Asks the store, and counts in its answer those who were held on the channel just before. */
+  private <T> CompletionStage<T> ask(
+      String id, Supplier<CompletionStage<T>> question, BiFunction<T, Integer, T> counted) {
     if (closed) {
-      return closedStage();
+      return CompletableFuture.failedFuture(closedException());
     }
     int subscribers = holding.size(id);
-    return store.info(id).thenApply(info -> info.map(known -> known.withSubscribers(subscribers)));
+    CompletionStage<T> answer = question.get();
+    return subscribers == 0 ? answer : answer.thenApply(known -> counted.apply(known, subscribers));
   }
 
   void subscribe(String id, MessageId cursor, Flow.Subscriber<? super Delivery> subscriber) {
@@ -185,14 +184,12 @@ public final class PushRelay implements AutoCloseable {
         "the relay is closed", StoreUnavailableException.Outcome.NOT_DONE);
   }
 
-  private static <T> CompletionStage<T> closedStage() {
-    return CompletableFuture.failedFuture(closedException());
-  }
-
   /**
    * Ends the relay: every held request is answered 503 with {@code Retry-After}, new ones too,
-   * subscriptions end with {@code onError}; then the store is closed. Waits at most 3 seconds for
-   * replies that are being handed to adapters. Closing twice is harmless.
+   * subscriptions end with {@code onError}; then the store is closed, and the relay's own threads
+   * end. Waits at most 3 seconds for replies that are being handed to adapters, and after that at
+   * most one for those threads to be gone, so that a webapp leaves none behind; called on one of
+   * them, it waits for nothing. Closing twice is harmless.
    */
   @Override
   public void close() {
@@ -202,26 +199,24 @@ public final class PushRelay implements AutoCloseable {
       }
       closed = true;
     }
+    CompletableFuture<Void> answered = holding.close();
+    if (!DaemonThreads.isCurrent()) {
+      await(answered);
+    }
+    subscriptions.forEach(ChannelSubscription::relayClosed);
+    store.close();
+    DaemonThreads.end(ownScheduler, ownExecutor);
+  }
+
+  private static void await(CompletableFuture<Void> answered) {
     try {
-      holding.close().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      answered.get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
       LOG.log(WARNING, "some held requests were not answered within {0} s", CLOSE_SECONDS);
     } catch (ExecutionException failure) {
       LOG.log(WARNING, "held requests could not be answered", failure.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-    subscriptions.forEach(ChannelSubscription::relayClosed);
-    store.close();
-    endThreads();
-  }
-
-  private void endThreads() {
-    if (ownExecutor != null) {
-      ownExecutor.shutdown();
-    }
-    if (ownScheduler != null) {
-      ownScheduler.shutdownNow();
     }
   }
 
@@ -283,6 +278,10 @@ public final class PushRelay implements AutoCloseable {
     /**
      * Sets what delivers messages to held requests; it stays yours. The default is a few daemon
      * threads of the relay's own, {@code hbpush-delivery}.
+     *
+     * <p>Where it runs a task on the thread that hands it in, a subscriber is called while its
+     * channel is being told of a message: it may publish to that channel then, but must not wait for
+     * the outcome, which comes after it.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");

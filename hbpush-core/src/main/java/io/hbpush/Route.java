@@ -1,7 +1,6 @@
 package io.hbpush;
 
 import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.WARNING;
 
 /**
  * A location at its paths, over its relay. It is also what makes requests count against each other
@@ -54,14 +53,13 @@ final class Route {
     return Refusal.unavailable("The message store cannot be reached at the moment; ask again.");
   }
 
-  /** What a client is told of a failure that was a store's; the log is told the rest. */
+  /** What a client is told of a failure that was a store's; of an outage the log knows already. */
   Refusal refusal(Throwable failure, String channelId) {
     Throwable cause = Failures.cause(failure);
     if (cause instanceof StoreUnavailableException away) {
       if (relay.isClosed()) {
         return closing();
       }
-      LOG.log(WARNING, () -> "channel " + Refusal.printable(channelId) + " cannot be served", away);
       return away.outcome() == StoreUnavailableException.Outcome.UNKNOWN
           ? Refusal.unavailable(
               "The message store did not answer in time. The message may have been stored; sending"
@@ -71,7 +69,12 @@ final class Route {
     if (cause instanceof IllegalArgumentException refused) {
       return Refusal.badRequest("The message store refuses this: " + refused.getMessage());
     }
-    LOG.log(ERROR, () -> "channel " + Refusal.printable(channelId) + " failed", cause);
+    return failed(cause, channelId);
+  }
+
+  /** What a client is told of a failure that nobody planned. */
+  Refusal failed(Throwable failure, String channelId) {
+    LOG.log(ERROR, () -> "channel " + Refusal.printable(channelId) + " failed", failure);
     return Refusal.internalError();
   }
 }

@@ -58,7 +58,7 @@ final class SerialTasks implements Executor {
       }
       try {
         task.run();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         // The next tasks are not to suffer for it.
         LOG.log(ERROR, "a task failed", failure);
       }

@@ -32,7 +32,7 @@ public interface StoreProvider {
    * Time and threads for a store.
    *
    * @param clock gives ids and ages their time
-   * @param scheduler runs short, non-blocking tasks
+   * @param scheduler runs short, non-blocking tasks; a store that is closed leaves none there
    */
   record Runtime(InstantSource clock, ScheduledExecutorService scheduler) {}
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredChannels {
   /** What a message or a channel counts beside the body, in bytes. */
-  static final int OVERHEAD = 256;
+  private static final int OVERHEAD = 256;
 
   /** How many messages are removed under one hold of the lock. */
   private static final int BATCH = 1000;
@@ -57,7 +57,10 @@ final class StoredChannels {
         : channel.after(cursor, start, last, now);
   }
 
-  /** Publishes to the channel and makes it exist. */
+  /**
+   * Publishes to the channel and makes it exist. If it takes the place of very much, {@link #evict}
+   * has to be called until no more is to go.
+   */
   Message append(MemoryChannel channel, Content content, AppendRules rules, Instant instant) {
     long now = instant.getEpochSecond();
     use(channel, now);
@@ -92,7 +95,7 @@ final class StoredChannels {
   private void use(MemoryChannel channel, long now) {
     if (!channel.exists) {
       channel.exists = true;
-      bytes += cost(channel);
+      bytes += cost(channel.id);
     }
     channel.keep();
     channel.used = now;
@@ -106,15 +109,20 @@ final class StoredChannels {
     return ring;
   }
 
+  /** What a message and its channel count at least, if its body is empty. */
+  static long overhead(String channelId, Content content) {
+    return cost(channelId) + cost(content) - content.size();
+  }
+
   /** What a message counts; a long type would else take memory that nobody limits. */
-  static long cost(Content content) {
+  private static long cost(Content content) {
     return OVERHEAD
         + content.size()
         + beyondOverhead(content.contentType().map(String::length).orElse(0));
   }
 
-  private static long cost(MemoryChannel channel) {
-    return OVERHEAD + beyondOverhead(channel.id.length());
+  private static long cost(String channelId) {
+    return OVERHEAD + beyondOverhead(channelId.length());
   }
 
   /** The overhead has room for the usual type and id. */
@@ -157,22 +165,28 @@ final class StoredChannels {
     return count;
   }
 
+  boolean isOverLimit() {
+    return bytes > maxBytes;
+  }
+
   /**
-   * Goes back under the limit in bytes: oldest messages first, then channels nobody needs. The newest
-   * message goes last of all: it may be the one that is just being promised to its publisher.
+   * Goes back under the limit in bytes, a batch at most: oldest messages first, then channels nobody
+   * needs. The newest message stays: its publisher is just being promised that it is stored.
+   *
+   * @return whether there is more to go
    */
-  private void evict(long now) {
-    while (bytes > maxBytes) {
-      StoredMessage oldest = chain.first();
+  boolean evict(long now) {
+    for (int i = 0; i < BATCH && isOverLimit(); i++) {
       MemoryChannel idle = forgettable.first();
-      if (oldest != null && (idle == null || !chain.hasOneAtMost())) {
-        evict(oldest, now);
+      if (!chain.hasOneAtMost()) {
+        evict(chain.first(), now);
       } else if (idle != null) {
         forget(idle);
       } else {
-        return;
+        return false;
       }
     }
+    return isOverLimit();
   }
 
   private void evict(StoredMessage oldest, long now) {
@@ -208,7 +222,7 @@ final class StoredChannels {
   private void forget(MemoryChannel channel) {
     channel.keep();
     agenda.remove(channel);
-    bytes -= cost(channel);
+    bytes -= cost(channel.id);
     channel.forget();
     tidy(channel, 0);
   }

@@ -1,7 +1,9 @@
 package io.hbpush;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subscriber's GET: looks for the next message, replies or waits for it. Ends in exactly one reply,
@@ -74,7 +76,19 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     }
   }
 
-  private void looked(Lookup lookup, Throwable failure) {
+  private void looked(@Nullable Lookup lookup, @Nullable Throwable failure) {
+    try {
+      replyOrHold(lookup, failure);
+    } catch (RuntimeException | Error unexpected) {
+      // It would be lost in the stage, and the client would wait for ever.
+      Refusal refusal = route.failed(unexpected, channelId);
+      if (disconnected()) {
+        responder.reply(refusal);
+      }
+    }
+  }
+
+  private void replyOrHold(@Nullable Lookup lookup, @Nullable Throwable failure) {
     if (isClaimed()) {
       // The client has gone meanwhile; it must not displace one that waits.
       return;
@@ -85,7 +99,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
       widenGap(found.gap());
       reply(delivered(found.message()));
     } else {
-      nothingYet((Lookup.NotYet) lookup);
+      nothingYet((Lookup.NotYet) Objects.requireNonNull(lookup, "the store gave no look-up"));
     }
   }
 

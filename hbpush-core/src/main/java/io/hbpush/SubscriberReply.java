@@ -14,12 +14,6 @@ public sealed interface SubscriberReply extends Reply
         SubscriberReply.Delivered,
         SubscriberReply.NotModified,
         SubscriberReply.StreamOver {
-  /** The cache must keep one reply for each cursor (protocol, section 3.1). */
-  Header VARY = new Header("Vary", "If-Modified-Since, If-None-Match");
-
-  /** Not no-store: a browser's cache must keep the validators, which are the cursor. */
-  Header CACHE_CONTROL = new Header("Cache-Control", "no-cache");
-
   /** The next message: 200. */
   final class Delivered implements SubscriberReply {
     private final Message message;
@@ -32,10 +26,7 @@ public sealed interface SubscriberReply extends Reply
           .content()
           .contentType()
           .ifPresent(type -> headers.add(new Header("Content-Type", type)));
-      addCursor(message.id(), headers);
-      headers.add(VARY);
-      headers.add(CACHE_CONTROL);
-      addOptions(gap, appliedWait, headers);
+      CursorHeaders.add(Optional.of(message.id()), gap, appliedWait, headers);
       this.headers = List.copyOf(headers);
     }
 
@@ -87,10 +78,7 @@ public sealed interface SubscriberReply extends Reply
     @Override
     public List<Header> headers() {
       var headers = new ArrayList<Header>(6);
-      cursor.ifPresent(id -> addCursor(id, headers));
-      headers.add(VARY);
-      headers.add(CACHE_CONTROL);
-      addOptions(gap, appliedWait, headers);
+      CursorHeaders.add(cursor, gap, appliedWait, headers);
       return headers;
     }
   }
@@ -105,21 +93,6 @@ public sealed interface SubscriberReply extends Reply
     @Override
     public List<Header> headers() {
       return List.of(Refusal.NO_STORE);
-    }
-  }
-
-  private static void addCursor(MessageId id, List<Header> headers) {
-    headers.add(new Header("Last-Modified", HttpDate.format(id.time())));
-    if (id.tag() >= 0) {
-      headers.add(new Header("Etag", Integer.toString(id.tag())));
-    }
-  }
-
-  private static void addOptions(
-      Optional<MessageId> gap, OptionalInt appliedWait, List<Header> headers) {
-    gap.ifPresent(id -> headers.add(new Header("Message-Gap", id.toString())));
-    if (appliedWait.isPresent()) {
-      headers.add(new Header("Preference-Applied", "wait=" + appliedWait.getAsInt()));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.hbpush;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * forth changes nothing. Ticks only while something is held.
  */
 final class Timeouts {
+  private static final System.Logger LOG = System.getLogger(Timeouts.class.getName());
   private static final int TICKS_PER_SECOND = 8;
   private static final long TICK_MILLIS = 1000 / TICKS_PER_SECOND;
 
@@ -96,9 +99,14 @@ final class Timeouts {
   }
 
   private void tick() {
-    List<HeldRequest> ended = nextBucket();
-    if (!ended.isEmpty()) {
-      due.accept(ended);
+    try {
+      List<HeldRequest> ended = nextBucket();
+      if (!ended.isEmpty()) {
+        due.accept(ended);
+      }
+    } catch (RuntimeException | Error failure) {
+      // A scheduler does not repeat what has thrown, and then no request would ever time out.
+      LOG.log(ERROR, "held requests could not be timed out", failure);
     }
   }
 

@@ -3,8 +3,12 @@ package io.hbpush;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +217,80 @@ class ChannelSubscriptionTest {
     assertThat(throwing.failure()).isSameAs(failure);
     assertThat(throwing.ends()).isEqualTo(1);
     assertThat(other.texts()).containsExactly("1", "2");
+  }
+
+  @Test
+  void aSubscriberThatThrowsWhenItIsSubscribedIsCancelledAndToldOfItsFailure() {
+    var failure = new IllegalStateException("cannot begin");
+    server.publish("a", "1");
+    for (MessageId cursor : List.of(MessageId.OLDEST, MessageId.NEWEST)) {
+      for (int demand = 0; demand < 2; demand++) {
+        TestSubscriber subscriber =
+            subscribe(cursor, new TestSubscriber().demanding(demand).throwingAtOnce(failure));
+        assertThat(subscriber.failure()).isSameAs(failure);
+        assertThat(server.post("/publisher/a", "2").status()).isEqualTo(202);
+        subscriber.request(1);
+        assertThat(subscriber.texts()).isEmpty();
+        server.delete("/publisher/a");
+        assertThat(subscriber.ends()).isEqualTo(1);
+      }
+    }
+    assertThat(server.relay.holding().size("a")).isZero();
+  }
+
+  @Test
+  void nothingOfASubscriberThatThrewIsLeftWhenTheRelayCloses() {
+    TestSubscriber subscriber = subscribe(
+        MessageId.OLDEST, new TestSubscriber().throwingAtOnce(new IllegalStateException()));
+    server.relay.close();
+    assertThat(subscriber.ends()).isEqualTo(1);
+    assertThat(subscriber.failure()).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void cancellingWhileItIsBeingScheduledAnewLeavesNothingBehind() {
+    var subscriber = new TestSubscriber().demanding(1);
+    var locked = new ArrayList<Boolean>();
+    try (PushRelay relay = relayWithScheduler(() -> {
+      locked.add(Thread.holdsLock(subscriber.subscription()));
+      subscriber.cancel();
+    })) {
+      int scheduled = server.time.scheduled();
+      store.goAway();
+      relay.channel("a").subscribe(MessageId.OLDEST, subscriber);
+      assertThat(locked).containsExactly(false);
+      assertThat(server.time.scheduled()).isEqualTo(scheduled);
+    }
+  }
+
+  @Test
+  void aSchedulerThatHasEndedEndsIt() {
+    var subscriber = new TestSubscriber().demanding(1);
+    try (PushRelay relay = relayWithScheduler(() -> {
+      throw new RejectedExecutionException("it has ended");
+    })) {
+      store.goAway();
+      relay.channel("a").subscribe(MessageId.OLDEST, subscriber);
+      assertThat(subscriber.failure()).isInstanceOf(StoreUnavailableException.class);
+    }
+  }
+
+  /** Another relay over the same store, which does that before it schedules something. */
+  private PushRelay relayWithScheduler(Runnable scheduling) {
+    var scheduler = (ScheduledExecutorService) Proxy.newProxyInstance(
+        getClass().getClassLoader(),
+        new Class<?>[] {ScheduledExecutorService.class},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("schedule")) {
+            scheduling.run();
+          }
+          return method.invoke(server.time, arguments);
+        });
+    return PushRelay.builder()
+        .store(store)
+        .scheduler(scheduler)
+        .executor(Runnable::run)
+        .build();
   }
 
   @Test

@@ -2,7 +2,16 @@ package io.hbpush;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,23 +113,114 @@ class ErrorsTest {
     assertThat(reply.header("Etag")).isEmpty();
   }
 
-  @Test
-  void aStoreThatThrowsAgainstItsContractIsAnswered500() {
-    var time = new VirtualTime();
-    var broken = new HookedStore(TestServer.memory(time)) {
+  static Stream<MessageStore> brokenStores() {
+    var behind = TestServer.memory(new VirtualTime());
+    return Stream.of(
+        broken(
+            () -> {
+              throw new IllegalStateException("a bug, with the address 10.0.0.7 in it");
+            },
+            behind),
+        broken(
+            () -> {
+              throw new StackOverflowError("no exception, but an error, from 10.0.0.7");
+            },
+            behind),
+        broken(() -> null, behind),
+        broken(() -> CompletableFuture.completedFuture(null), behind));
+  }
+
+  private static MessageStore broken(
+      Supplier<@Nullable CompletableFuture<?>> answer, MessageStore behind) {
+    return new HookedStore(behind) {
       @Override
-      void looked(String channelId) {
-        throw new IllegalStateException("a bug, with the address 10.0.0.7 in it");
+      @SuppressWarnings("unchecked")
+      public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+        return (CompletionStage<Lookup>) answer.get();
+      }
+
+      @Override
+      @SuppressWarnings("unchecked")
+      public CompletionStage<Optional<ChannelInfo>> info(String channelId) {
+        return (CompletionStage<Optional<ChannelInfo>>) answer.get();
+      }
+
+      @Override
+      public CompletionStage<AppendResult> append(
+          String channelId, Content content, AppendRules rules) {
+        CompletableFuture<?> broken = answer.get();
+        return broken == null
+            ? null
+            : broken.thenApply(none ->
+                new AppendResult.Appended(new Message(new MessageId(0, 0), content), false, null));
       }
     };
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenStores")
+  void aStoreThatBreaksItsContractIsAnswered500(MessageStore broken) {
+    var time = new VirtualTime();
     try (PushRelay relay = PushRelay.builder().store(broken).scheduler(time).build()) {
+      PushLocations locations = PushLocations.builder()
+          .publisher(PathPattern.prefix("/publisher/"), PublisherLocation.DEFAULT, relay)
+          .subscriber(PathPattern.prefix("/"), SubscriberLocation.DEFAULT, relay)
+          .build();
+      for (TestRequest request : List.of(
+          TestRequest.get("/a"),
+          TestRequest.get("/publisher/a"),
+          TestRequest.post("/publisher/a", "hello"))) {
+        TestReply reply = TestReply.to(request, locations);
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.replies()).isEqualTo(1);
+        assertThat(reply.body()).doesNotContain("Exception").doesNotContain("10.0.0.7");
+      }
+    }
+  }
+
+  @Test
+  void anExecutorThatCannotStartAThreadCostsNobodyTheirReply() {
+    var starts = new AtomicInteger();
+    Executor exhausted = task -> {
+      starts.incrementAndGet();
+      throw new OutOfMemoryError("unable to create native thread");
+    };
+    var time = new VirtualTime();
+    try (PushRelay relay =
+        PushRelay.builder().clock(time).scheduler(time).executor(exhausted).build()) {
       PushLocations locations = PushLocations.builder()
           .subscriber(PathPattern.prefix("/"), SubscriberLocation.DEFAULT, relay)
           .build();
-      TestReply reply = TestReply.to(TestRequest.get("/a"), locations);
-      assertThat(reply.status()).isEqualTo(500);
-      assertThat(reply.replies()).isEqualTo(1);
-      assertThat(reply.body()).doesNotContain("Exception").doesNotContain("10.0.0.7");
+      TestReply held = TestReply.to(TestRequest.get("/a"), locations);
+      TestReply other = TestReply.to(TestRequest.get("/b"), locations);
+      Publication published =
+          relay.channel("a").publish("hello").toCompletableFuture().join();
+      assertThat(published.claimed()).isTrue();
+      assertThat(held.body()).isEqualTo("hello");
+      time.pass(Duration.ofSeconds(60));
+      assertThat(other.status()).isEqualTo(304);
+      assertThat(starts).hasValueGreaterThanOrEqualTo(2);
     }
+  }
+
+  @Test
+  void anAdapterThatThrowsIsCalledOnceAndCostsNobodyElseTheirReply() {
+    var location = new TestServer();
+    var calls = new AtomicInteger();
+    location.locations.accept(TestRequest.get("/subscriber/a"), new Responder() {
+      @Override
+      public void read(BodySink sink) {}
+
+      @Override
+      public void reply(Reply reply) {
+        calls.incrementAndGet();
+        throw new NoClassDefFoundError("the webapp was undeployed");
+      }
+    });
+    TestReply other = location.get("/subscriber/a");
+    assertThat(location.post("/publisher/a", "hello").status()).isEqualTo(201);
+    assertThat(other.body()).isEqualTo("hello");
+    assertThat(calls).hasValue(1);
+    location.close();
   }
 }

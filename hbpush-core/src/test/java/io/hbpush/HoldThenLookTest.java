@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,6 +13,7 @@ class HoldThenLookTest {
   private final VirtualTime time = new VirtualTime();
   private final List<String> publishAfterLook = new ArrayList<>();
   private int looks;
+  private Runnable afterLook = () -> {};
 
   private final PushRelay relay = PushRelay.builder()
       .store(
@@ -20,6 +22,7 @@ class HoldThenLookTest {
             @Override
             void looked(String channelId) {
               looks++;
+              afterLook.run();
               if (looks <= publishAfterLook.size()) {
                 post(publishAfterLook.get(looks - 1));
               }
@@ -52,6 +55,22 @@ class HoldThenLookTest {
     TestReply reply = TestReply.to(TestRequest.get("/subscriber/news"), locations);
     assertThat(reply.body()).isEqualTo("/publisher/news");
     assertThat(relay.holding().size("news")).isZero();
+  }
+
+  @Test
+  void whoIsHeldAndStillLooksIsCountedButNotClaimed() {
+    post("/publisher/another channel");
+    var answers = new ArrayList<String>();
+    afterLook = () -> {
+      if (looks == 2) {
+        var posted = TestReply.to(TestRequest.post("/publisher/news", "hello"), locations);
+        answers.add(
+            posted.status() + " " + posted.body().lines().skip(2).findFirst().orElseThrow());
+      }
+    };
+    TestReply reply = TestReply.to(TestRequest.get("/subscriber/news"), locations);
+    assertThat(answers).containsExactly("202 active subscribers: 1");
+    assertThat(reply.body()).isEqualTo("hello");
   }
 
   @ParameterizedTest

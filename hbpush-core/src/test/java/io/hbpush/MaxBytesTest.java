@@ -111,6 +111,34 @@ class MaxBytesTest {
   }
 
   @Test
+  void aMessageJustPublishedStaysAlsoWhereChannelsThatAreWaitedOnTakeAllTheRoom() {
+    for (int i = 0; i < 20; i++) {
+      server.put("/publisher/c" + i);
+      assertThat(server.get("/subscriber/c" + i).isHeld()).isTrue();
+    }
+    server.put("/publisher/a");
+    assertThat(server.post("/publisher/a", "one").status()).isEqualTo(202);
+    assertThat(server.get("/subscriber/a").body()).isEqualTo("one");
+    assertThat(server.post("/publisher/b", "two").status()).isEqualTo(202);
+    assertThat(server.get("/subscriber/b").body()).isEqualTo("two");
+    assertThat(messages("a")).isLessThan(1);
+  }
+
+  @Test
+  void whatCountsBesideTheBodyMayNotTakeTheRoomOfTheMessageEither() {
+    TestRequest longType =
+        TestRequest.post("/publisher/a", "hello").header("Content-Type", "x/" + "x".repeat(5000));
+    assertThat(server.ask(longType).status()).isEqualTo(413);
+    assertThat(messages("a")).isEqualTo(-1);
+    String longId = "i".repeat(1024);
+    assertThat(server.post("/publisher/" + longId, "x".repeat(4096 - 512)).status())
+        .isEqualTo(413);
+    assertThat(server.post("/publisher/" + longId, "x".repeat(4096 - 512 - 960)).status())
+        .isEqualTo(202);
+    assertThat(messages(longId)).isEqualTo(1);
+  }
+
+  @Test
   void theRoomOfADeletedChannelIsFreeAgain() {
     for (int i = 0; i < 3; i++) {
       server.publish("a", BODY);

@@ -3,7 +3,10 @@ package io.hbpush;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The contract, and what a store in memory promises beyond it. */
@@ -84,6 +87,18 @@ class MemoryMessageStoreTest extends MessageStoreContract {
   }
 
   @Test
+  void aMessageThatTakesThePlaceOfVeryManyStillKeepsTheLimit() {
+    MemoryMessageStore store = store(1 << 20);
+    for (int i = 0; i < 4000; i++) {
+      publish(store, "small", 0);
+    }
+    publish(store, "large", (1 << 20) - 1000);
+    assertThat(count(store, "small")).isLessThanOrEqualTo(1);
+    assertThat(count(store, "large")).isEqualTo(1);
+    assertThat(store.bytes()).isLessThanOrEqualTo(1 << 20);
+  }
+
+  @Test
   void whenNoMessageIsLeftEmptyChannelsGoThatNobodyWaitsOn() {
     MemoryMessageStore store = store(4 * 256 + 1024);
     join(store.create("watched", Limits.NONE));
@@ -120,6 +135,40 @@ class MemoryMessageStoreTest extends MessageStoreContract {
     time.pass(Limits.DEFAULT.messageTimeout().orElseThrow().plusSeconds(5));
     assertThat(store.bytes()).isZero();
     assertThat(join(store.info("c99"))).isEmpty();
+  }
+
+  @Test
+  void agedMessagesAreRemovedAlsoAfterThatHasFailedOnce() {
+    var failing = new AtomicBoolean();
+    InstantSource clock = () -> {
+      if (failing.getAndSet(false)) {
+        throw new AssertionError("the clock has stopped");
+      }
+      return time.instant();
+    };
+    MemoryMessageStore store =
+        MemoryMessageStore.builder().clock(clock).scheduler(time).build();
+    publish(store, "news", 10);
+    failing.set(true);
+    time.pass(Limits.DEFAULT.messageTimeout().orElseThrow().plusSeconds(5));
+    assertThat(failing).isFalse();
+    assertThat(store.bytes()).isZero();
+  }
+
+  @Test
+  void aWatcherThatFailsKeepsNobodyElseFromBeingTold() {
+    MemoryMessageStore store = store(1 << 20);
+    join(store.watch("news", new RecordingWatcher() {
+      @Override
+      public boolean published(Message message, Optional<MessageId> gap) {
+        throw new AssertionError("against the contract");
+      }
+    }));
+    var other = new RecordingWatcher();
+    join(store.watch("news", other));
+    publish(store, "news", 1);
+    publish(store, "news", 1);
+    assertThat(other.published).hasSize(2);
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Remembers what it was told, and claims for each message what the test says. */
-final class RecordingWatcher implements Watcher {
+class RecordingWatcher implements Watcher {
   final List<Message> published = new ArrayList<>();
   int deletions;
   boolean claims;

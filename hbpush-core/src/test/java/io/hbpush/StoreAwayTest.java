@@ -57,6 +57,56 @@ class StoreAwayTest {
   }
 
   @Test
+  void theLogIsToldOfAnOutageOnceAndWhenItIsOver() {
+    try (var log = new RecordedLog()) {
+      for (int outage = 0; outage < 2; outage++) {
+        store.goAway();
+        for (int i = 0; i < 5; i++) {
+          server.ask(TestRequest.post("/publisher/a", "body").header("X-Secret", "header"));
+          server.get("/subscriber/a?secret");
+          server.pass(10);
+        }
+        store.comeBack();
+        server.post("/publisher/a", "body");
+        server.pass(2);
+        for (int i = 0; i < 5; i++) {
+          server.post("/publisher/a", "body");
+        }
+      }
+      assertThat(log.lines())
+          .containsExactly(
+              "WARNING the message store cannot be reached: redis at 10.0.0.7:6379 refused",
+              "INFO the message store can be reached again, after: redis at 10.0.0.7:6379 refused",
+              "WARNING the message store cannot be reached: redis at 10.0.0.7:6379 refused",
+              "INFO the message store can be reached again, after: redis at 10.0.0.7:6379 refused");
+    }
+  }
+
+  @Test
+  void aStoreThatFailsNowAndThenHasOneOutage() {
+    try (var log = new RecordedLog()) {
+      for (int i = 0; i < 50; i++) {
+        store.goAway();
+        server.post("/publisher/a", "refused");
+        store.comeBack();
+        server.post("/publisher/a", "taken");
+      }
+      assertThat(log.lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRelayThatClosesIsNoOutage() {
+    try (var log = new RecordedLog()) {
+      server.get("/subscriber/a");
+      server.close();
+      assertUnavailable(server.post("/publisher/a", "hello"));
+      assertUnavailable(server.get("/subscriber/a"));
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  @Test
   void whatNeedsNoStoreIsAnsweredAsEver() {
     store.goAway();
     assertThat(server.ask(TestRequest.of("OPTIONS", "/publisher/a")).status()).isEqualTo(204);

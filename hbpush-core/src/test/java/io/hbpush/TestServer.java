@@ -19,6 +19,7 @@ final class TestServer implements AutoCloseable {
       Function<VirtualTime, MessageStore> store) {
     this.relay = PushRelay.builder()
         .store(store.apply(time))
+        .clock(time)
         .scheduler(time)
         .executor(Runnable::run)
         .build();

@@ -15,6 +15,7 @@ final class TestSubscriber implements Flow.Subscriber<Delivery> {
   private int ends;
   private boolean complete;
   private @Nullable RuntimeException toThrow;
+  private boolean throwsAtOnce;
 
   /** Asks for that many as soon as it is subscribed. */
   TestSubscriber demanding(long count) {
@@ -33,11 +34,20 @@ final class TestSubscriber implements Flow.Subscriber<Delivery> {
     return this;
   }
 
+  /** Throws when it is subscribed, after it has asked for what it wants. */
+  TestSubscriber throwingAtOnce(RuntimeException failure) {
+    throwsAtOnce = true;
+    return throwing(failure);
+  }
+
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
     this.subscription = subscription;
     if (firstDemand > 0) {
       subscription.request(firstDemand);
+    }
+    if (throwsAtOnce) {
+      throw toThrow;
     }
   }
 
@@ -63,6 +73,10 @@ final class TestSubscriber implements Flow.Subscriber<Delivery> {
 
   void request(long count) {
     subscription.request(count);
+  }
+
+  Flow.@Nullable Subscription subscription() {
+    return subscription;
   }
 
   void cancel() {

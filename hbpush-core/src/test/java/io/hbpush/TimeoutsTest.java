@@ -104,6 +104,20 @@ class TimeoutsTest {
   }
 
   @Test
+  void whatThrowsWhenTimeIsUpDoesNotKeepLaterRequestsForEver() {
+    var throwing = new Timeouts(time, due -> {
+      ended.addAll(due);
+      throw new AssertionError("the first time and always");
+    });
+    var first = new Request();
+    var second = new Request();
+    throwing.add(first, 1);
+    throwing.add(second, 2);
+    pass(2000);
+    assertThat(ended).containsExactly(first, second);
+  }
+
+  @Test
   void manyRequestsAllEndInTheirOwnTime() {
     var random = new Random(7);
     var due = new TreeMap<Long, List<HeldRequest>>();
