@@ -252,14 +252,6 @@ abstract class CursorRows extends HttpRows {
     assertThat(answer.header("Message-Gap")).isEmpty();
   }
 
-  @Test
-  void aCursorFromBeforeARestartOfAMemoryStoreGetsAGap() throws IOException {
-    publish("one");
-    Answer answer = get("/subscriber/" + channel, "If-None-Match: 1000000000:3");
-    assertDelivered(answer, "one");
-    assertThat(answer.header("Message-Gap")).isPresent();
-  }
-
   private static String lastId(Answer published) {
     String text = published.text();
     return text.substring(text.lastIndexOf(' ') + 1);

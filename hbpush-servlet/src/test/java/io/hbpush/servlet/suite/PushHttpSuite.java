@@ -1,5 +1,7 @@
 package io.hbpush.servlet.suite;
 
+import io.hbpush.PushRelay;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -13,9 +15,18 @@ public abstract class PushHttpSuite {
   /** Returns a container that is not started. */
   protected abstract TestContainer container();
 
+  /**
+   * Returns the relay that most rows use, by default over a memory store; the suite closes it.
+   *
+   * @param clock the time of its store, which rows move
+   */
+  protected PushRelay relay(InstantSource clock) throws Exception {
+    return PushRelay.builder().clock(clock).build();
+  }
+
   @BeforeAll
   void start() throws Exception {
-    shared = new SuiteServer(container());
+    shared = new SuiteServer(this);
   }
 
   @AfterAll

@@ -99,6 +99,18 @@ abstract class StoreRows extends WebappRows {
     return cursor;
   }
 
+  @Test
+  void aCursorFromBeforeARestartOfAMemoryStoreGetsAGap() throws Exception {
+    start("", context -> {
+      mount(context, "/publisher/*", new PublisherServlet(relay));
+      mount(context, "/subscriber/*", new SubscriberServlet(relay));
+    });
+    send("POST", "/publisher/news", "one");
+    Answer answer = send("GET", "/subscriber/news", "", "If-None-Match: 1000000000:3");
+    HttpRows.assertDelivered(answer, "one");
+    assertThat(answer.header("Message-Gap")).isPresent();
+  }
+
   private void startOver(DelayedStore.Delay delay) throws Exception {
     delayed = PushRelay.builder().store(new DelayedStore(delay)).build();
     start("", context -> {

@@ -26,11 +26,12 @@ final class SuiteServer {
 
   final TestContainer container;
   final MovableClock clock = new MovableClock();
-  final PushRelay relay = PushRelay.builder().clock(clock).build();
+  final PushRelay relay;
   final int port;
 
-  SuiteServer(TestContainer container) throws Exception {
-    this.container = container;
+  SuiteServer(PushHttpSuite suite) throws Exception {
+    this.container = suite.container();
+    this.relay = suite.relay(clock);
     this.port = container.start(CONTEXT, IDLE, (classes, context) -> mount(context));
   }
 
