@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param messages how many messages are stored
  * @param requested seconds since a subscriber last asked this node for a message; -1: never
- * @param subscribers requests held on this node just before the channel was asked about
+ * @param subscribers requests waiting on this node just before the channel was asked about
  * @param lastMessageId id of the message published last, stored or not; empty if there was none
  */
 public record ChannelInfo(

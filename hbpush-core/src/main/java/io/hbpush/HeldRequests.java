@@ -32,6 +32,7 @@ final class HeldRequests implements Watcher {
   // The lock is this; it guards the fields below and slot, phase and channel of each request.
   private HeldRequest[] held = new HeldRequest[1];
   private int size;
+  private int armed;
   private boolean watchAsked;
   private boolean ended;
   private @Nullable Map<Object, HeldRequest> exclusive;
@@ -67,8 +68,14 @@ final class HeldRequests implements Watcher {
     });
   }
 
+  /** How many there are, whether they are still looking or not. */
   synchronized int size() {
     return size;
+  }
+
+  /** How many a message would be given to. */
+  synchronized int waiting() {
+    return armed;
   }
 
   /** Whether a request of that location is held. */
@@ -118,6 +125,9 @@ final class HeldRequests implements Watcher {
       request.phase = HeldRequest.Phase.LOOKING;
       return false;
     }
+    if (request.channel == this) {
+      armed++;
+    }
     request.phase = HeldRequest.Phase.ARMED;
     return true;
   }
@@ -144,6 +154,9 @@ final class HeldRequests implements Watcher {
 
   private void left(HeldRequest request) {
     request.channel = null;
+    if (request.phase == HeldRequest.Phase.ARMED) {
+      armed--;
+    }
     if (exclusive != null) {
       exclusive.remove(request.location(), request);
     }

@@ -44,6 +44,12 @@ final class HoldingArea {
     return channel == null ? 0 : channel.size();
   }
 
+  /** How many requests on the channel wait for a message; one that still looks does not. */
+  int waiting(String channelId) {
+    HeldRequests channel = channels.get(channelId);
+    return channel == null ? 0 : channel.waiting();
+  }
+
   /** Whether a request of that location, which is not broadcast, is held on the channel. */
   boolean holdsOf(String channelId, Object location) {
     HeldRequests channel = channels.get(channelId);

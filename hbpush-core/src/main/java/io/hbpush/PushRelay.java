@@ -161,7 +161,7 @@ public final class PushRelay implements AutoCloseable {
     if (closed) {
       return CompletableFuture.failedFuture(closedException());
     }
-    int subscribers = holding.size(id);
+    int subscribers = holding.waiting(id);
     CompletionStage<T> answer = question.get();
     return subscribers == 0 ? answer : answer.thenApply(known -> counted.apply(known, subscribers));
   }

@@ -58,7 +58,7 @@ class HoldThenLookTest {
   }
 
   @Test
-  void whoIsHeldAndStillLooksIsCountedButNotClaimed() {
+  void whoStillLooksIsNeitherCountedNorClaimedAndGetsTheMessage() {
     post("/publisher/another channel");
     var answers = new ArrayList<String>();
     afterLook = () -> {
@@ -69,7 +69,7 @@ class HoldThenLookTest {
       }
     };
     TestReply reply = TestReply.to(TestRequest.get("/subscriber/news"), locations);
-    assertThat(answers).containsExactly("202 active subscribers: 1");
+    assertThat(answers).containsExactly("202 active subscribers: 0");
     assertThat(reply.body()).isEqualTo("hello");
   }
 

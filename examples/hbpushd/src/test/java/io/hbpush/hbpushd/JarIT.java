@@ -3,6 +3,8 @@ package io.hbpush.hbpushd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hbpush.redis.RedisBinary;
+import io.hbpush.redis.RedisProcess;
 import io.hbpush.servlet.suite.Answer;
 import io.hbpush.servlet.suite.Wire;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The jar as users run it: a process, its output, its end. */
@@ -74,10 +77,24 @@ class JarIT {
   }
 
   @Test
-  void redisIsRefusedUntilItsJarIsThere() throws Exception {
-    try (Jar jar = Jar.run("--check", "--config", SeedConfigurationTest.file("store"))) {
-      assertThat(jar.exitCode()).isEqualTo(2);
-      assertThat(jar.err().lines()).singleElement().asString().contains("hbpush-redis");
+  void twoBehindOneRedisAreOneService() throws Exception {
+    try (RedisProcess redis = RedisProcess.start(RedisBinary.FROM_MAVEN)) {
+      String yaml = "store: {type: redis, key_prefix: 'push:', port: " + redis.port() + "}\n";
+      try (Jar one = Jar.serve(yaml);
+          Jar other = Jar.serve(yaml)) {
+        var publisher = new Client(one.port());
+        var subscriber = new Client(other.port());
+        publisher.send("PUT", "/publisher/news", "");
+        var held = subscriber.held("/subscriber/news");
+        Await.until("it is held", () -> subscriber.subscribers("/publisher/news") == 1);
+        assertThat(publisher.post("/publisher/news", "hello").statusCode()).isEqualTo(201);
+        assertThat(held.get(30, TimeUnit.SECONDS).body()).isEqualTo("hello");
+        assertThat(publisher.get("/subscriber/news").body()).isEqualTo("hello");
+        redis.kill();
+        var refused = publisher.post("/publisher/news", "lost");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      }
     }
   }
 
