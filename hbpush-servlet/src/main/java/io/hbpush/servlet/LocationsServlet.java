@@ -27,7 +27,7 @@ abstract class LocationsServlet extends GenericServlet {
 
   private static final System.Logger LOG = System.getLogger(LocationsServlet.class.getName());
 
-  private final AtomicBoolean asyncComplaintLogged = new AtomicBoolean();
+  private final AtomicBoolean complaintLogged = new AtomicBoolean();
 
   /** Written before the container lets requests in, by the constructor or by {@link #init}. */
   private transient @Nullable PushLocations locations;
@@ -77,8 +77,17 @@ abstract class LocationsServlet extends GenericServlet {
     if (locations == null) {
       throw new ServletException(getServletName() + " was not initialized");
     }
+    if (isWriterTaken(response)) {
+      complainOnce("because a filter in front of it took the writer of the response");
+      PlainRefusal.writeText(
+          response,
+          500,
+          "The server is not set up to reply: no filter in front of the servlet may take the"
+              + " response's writer.");
+      return;
+    }
     if (!request.isAsyncSupported()) {
-      complainOnce();
+      complainOnce("unless async-supported is true for it and for every filter in front of it");
       PlainRefusal.write(
           response,
           500,
@@ -86,26 +95,31 @@ abstract class LocationsServlet extends GenericServlet {
               + " and for every filter in front of it.");
       return;
     }
+    var exchange = new ServletExchange(request, response);
     Optional<String> path = MappedPath.afterMapping(request);
     if (path.isEmpty()) {
-      PlainRefusal.write(
-          response,
+      exchange.serveRefusal(
           400,
           "The path was not understood as it stands; send it without path parameters, empty or dot"
               + " segments before the channel id.");
       return;
     }
-    new ServletExchange(request, response)
-        .serve(locations, new ServletRequestHead(request, path.get()));
+    exchange.serve(locations, new ServletRequestHead(request, path.get()));
   }
 
-  private void complainOnce() {
-    if (asyncComplaintLogged.compareAndSet(false, true)) {
-      LOG.log(
-          Level.ERROR,
-          "Servlet {0} cannot serve: async-supported must be true for it and for every filter in"
-              + " front of it",
-          getServletName());
+  /** Asked before core is: a reply that cannot be written must not be the reply to a publish. */
+  private static boolean isWriterTaken(HttpServletResponse response) throws IOException {
+    try {
+      response.getOutputStream();
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  private void complainOnce(String reason) {
+    if (complaintLogged.compareAndSet(false, true)) {
+      LOG.log(Level.ERROR, "Servlet {0} cannot serve {1}", getServletName(), reason);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.hbpush.servlet;
 
-import io.hbpush.Reply;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /** Writes a reply's body in pieces, each when the container can take it without blocking. */
 final class ReplyWriter implements WriteListener {
@@ -11,26 +11,33 @@ final class ReplyWriter implements WriteListener {
   private static final int PIECE = 64 << 10;
 
   private final ServletExchange exchange;
-  private final Reply reply;
+  private final int size;
+  private final Body body;
   private final ServletOutputStream out;
 
   // Guarded by the container, which calls one at a time.
   private int written;
   private boolean flushed;
 
-  ReplyWriter(ServletExchange exchange, Reply reply, ServletOutputStream out) {
+  /** A body of which parts can be written. */
+  interface Body {
+    void write(OutputStream out, int offset, int length) throws IOException;
+  }
+
+  ReplyWriter(ServletExchange exchange, int size, Body body, ServletOutputStream out) {
     this.exchange = exchange;
-    this.reply = reply;
+    this.size = size;
+    this.body = body;
     this.out = out;
   }
 
   @Override
   public void onWritePossible() throws IOException {
     while (out.isReady()) {
-      if (written < reply.bodySize()) {
-        int length = Math.min(PIECE, reply.bodySize() - written);
+      if (written < size) {
+        int length = Math.min(PIECE, size - written);
         written += length;
-        reply.writeBody(out, written - length, length);
+        body.write(out, written - length, length);
       } else if (!flushed) {
         flushed = true; // or the container would do it at the end, blocking
         out.flush();

@@ -9,6 +9,7 @@ import io.hbpush.Responder;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -88,6 +89,21 @@ final class ServletExchange implements Responder, AsyncListener {
     goAsynchronous();
   }
 
+  /** Refuses what core would not understand; like any reply this takes no thread from the client. */
+  void serveRefusal(int status, String reason) throws IOException {
+    state = WRITING;
+    goAsynchronous();
+    byte[] body = PlainRefusal.body(reason);
+    write(
+        () -> {
+          PlainRefusal.writeHead(response, status);
+          response.setContentLength(body.length);
+        },
+        false,
+        body.length,
+        (out, offset, length) -> out.write(body, offset, length));
+  }
+
   @Override
   public void read(BodySink sink) {
     body = new BodyReader(this, sink);
@@ -124,13 +140,23 @@ final class ServletExchange implements Responder, AsyncListener {
     }
   }
 
-  /** Writes without blocking, whoever calls: pieces go out when the client's socket takes them. */
   private void write(Reply reply) {
+    write(
+        () -> ReplyHead.write(reply, response),
+        reply.closesConnection(),
+        reply.bodySize(),
+        reply::writeBody);
+  }
+
+  /** Writes without blocking, whoever calls: pieces go out when the client's socket takes them. */
+  private void write(Runnable head, boolean close, int size, ReplyWriter.Body body) {
     try {
-      writeHead(reply);
-      response
-          .getOutputStream()
-          .setWriteListener(new ReplyWriter(this, reply, response.getOutputStream()));
+      head.run();
+      if ((close || mayLeaveBody()) && request.getProtocol().startsWith("HTTP/1.")) {
+        response.setHeader("Connection", "close");
+      }
+      ServletOutputStream out = response.getOutputStream();
+      out.setWriteListener(new ReplyWriter(this, size, body, out));
     } catch (IOException | RuntimeException e) {
       logFailure(e);
       refuse(500, FAILED);
@@ -145,14 +171,6 @@ final class ServletExchange implements Responder, AsyncListener {
       PlainRefusal.write(response, status, reason);
     } catch (IOException | IllegalStateException e) {
       logFailure(e);
-    }
-  }
-
-  private void writeHead(Reply reply) {
-    ReplyHead.write(reply, response);
-    if ((reply.closesConnection() || mayLeaveBody())
-        && request.getProtocol().startsWith("HTTP/1.")) {
-      response.setHeader("Connection", "close");
     }
   }
 
@@ -233,9 +251,13 @@ final class ServletExchange implements Responder, AsyncListener {
     return hasUnreadBody() && !waitsForContinue();
   }
 
-  private boolean mayLeaveBody() {
+  private boolean mayLeaveBody() throws IOException {
+    if (!hasUnreadBody()) {
+      return false;
+    }
     long length = request.getContentLengthLong();
-    return hasUnreadBody() && (waitsForContinue() || length < 0 || length > DROPPED_BYTES);
+    return waitsForContinue()
+        || (length < 0 || length > DROPPED_BYTES) && (body != null || !isBodyFinished());
   }
 
   @Override

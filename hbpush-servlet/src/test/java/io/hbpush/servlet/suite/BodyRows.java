@@ -147,6 +147,31 @@ abstract class BodyRows extends HttpRows {
     assertThat(get("/subscriber/" + channel).text()).isEqualTo("hello");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain;charset=",
+        "text/plain; charset=",
+        "text/plain;charset=\"\"",
+        "text/plain; charset=\"a b\"",
+        "text/plain; charset=a b",
+        "text/plain; charset=\"utf-8",
+        "text/plain; charset=;format=flowed",
+        "text/plain;",
+        "text/plain; charset",
+        "text/plain;charset=utf-8;charset=utf-16"
+      })
+  void aTypeWhoseCharsetIsWrongNeverCostsTheBody(String type) throws IOException {
+    Wire held = hold("/subscriber");
+    publish("hello", "Content-Type: " + type);
+    Answer answer = held.read();
+    assertDelivered(answer, "hello");
+    assertThat(answer.header("Content-Type").orElseThrow()).matches("text/plain(;.*)?");
+    Answer again = get("/subscriber/" + channel);
+    assertDelivered(again, "hello");
+    assertThat(again.header("Content-Type")).isEqualTo(answer.header("Content-Type"));
+  }
+
   /** A type free of what may be spelled in several ways (RFC 9110, section 8.3.1). */
   private static String meaning(String type) {
     String plain = type.toLowerCase(Locale.ROOT).replace("; ", ";").replace("\"utf-8\"", "utf-8");

@@ -17,10 +17,14 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servlets and listener as a web.xml has them, and what the application around them may do. */
 abstract class DeploymentRows extends WebappRows {
@@ -121,6 +125,81 @@ abstract class DeploymentRows extends WebappRows {
     assertThat(relay.channel("x").info().toCompletableFuture().join()).isEmpty();
   }
 
+  /** How a filter comes by a request's body. */
+  private enum Reading {
+    STREAM(request -> request.getInputStream().readAllBytes()),
+    READER(request -> request.getReader().transferTo(Writer.nullWriter())),
+    PARAMETERS(request -> request.getParameter("a"));
+
+    final Reads reads;
+
+    Reading(Reads reads) {
+      this.reads = reads;
+    }
+
+    void read(ServletRequest request) throws IOException {
+      reads.read(request);
+    }
+  }
+
+  private interface Reads {
+    void read(ServletRequest request) throws IOException;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reading.class)
+  void putAndDeleteDoNotMissABodyThatAFilterHasRead(Reading reading) throws Exception {
+    startBehind(reading);
+    assertPutAndDeleteIgnore("Content-Length: 3", "a=b");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STREAM", "READER"})
+  void putAndDeleteDoNotMissAChunkedBodyThatAFilterHasRead(Reading reading) throws Exception {
+    startBehind(reading);
+    assertPutAndDeleteIgnore("Transfer-Encoding: chunked", "3\r\na=b\r\n0\r\n\r\n");
+  }
+
+  private void assertPutAndDeleteIgnore(String framing, String body) throws IOException {
+    String form = "Content-Type: application/x-www-form-urlencoded";
+    String path = "/publisher/x";
+    try (Wire wire = open()) {
+      Answer put = wire.head("PUT", path, framing, form).send(body).read();
+      assertThat(put.status()).as(put.toString()).isEqualTo(200);
+      assertThat(put.text()).startsWith("queued messages: 0");
+      assertThat(wire.head("GET", path).read().text()).isEqualTo(put.text());
+      Answer delete = wire.head("DELETE", path, framing, form).send(body).read();
+      assertThat(delete.status()).as(delete.toString()).isEqualTo(200);
+      assertThat(delete.text()).isEqualTo(put.text());
+      assertRefusedHere(wire.head("GET", path).read(), 404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "from the filter"})
+  void whereAFilterTookTheWriterAllIs500AndNothingIsDone(String text) throws Exception {
+    startBehind((request, response, chain) -> {
+      ((HttpServletResponse) response).addHeader("X-Filter", "yes");
+      response.getWriter().write(text);
+      chain.doFilter(request, response);
+    });
+    relay.channel("x").publish("hello").toCompletableFuture().join();
+    assertWriterIsMissed(send("GET", "/subscriber/x", ""));
+    assertWriterIsMissed(send("GET", "/subscriber/empty", ""));
+    assertWriterIsMissed(send("OPTIONS", "/subscriber/x", ""));
+    assertWriterIsMissed(send("POST", "/publisher/x", "hello"));
+    assertWriterIsMissed(send("DELETE", "/publisher/x", ""));
+    assertWriterIsMissed(send("PUT", "/publisher/y", ""));
+    assertThat(held("x")).isEqualTo(1);
+    assertThat(relay.channel("y").info().toCompletableFuture().join()).isEmpty();
+  }
+
+  private static void assertWriterIsMissed(Answer answer) {
+    assertRefusedHere(answer, 500);
+    assertThat(answer.text()).contains("filter", "writer");
+    assertThat(answer.header("X-Filter")).contains("yes");
+  }
+
   @Test
   void aRequestIsHeldLongerThanItsConnectionMayBeIdle() throws Exception {
     var location = SubscriberLocation.DEFAULT.withSubscriberTimeout(Duration.ofSeconds(3));
@@ -144,6 +223,13 @@ abstract class DeploymentRows extends WebappRows {
       throws IOException, ServletException {
     request.getParameter("a");
     chain.doFilter(request, response);
+  }
+
+  private void startBehind(Reading reading) throws Exception {
+    startBehind((request, response, chain) -> {
+      reading.read(request);
+      chain.doFilter(request, response);
+    });
   }
 
   private void startBehind(Filter filter) throws Exception {

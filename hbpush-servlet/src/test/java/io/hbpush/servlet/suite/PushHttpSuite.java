@@ -84,6 +84,13 @@ public abstract class PushHttpSuite {
   }
 
   @Nested
+  class Pipelines extends PipelineRows {
+    Pipelines() {
+      super(shared);
+    }
+  }
+
+  @Nested
   class Mappings extends MappingRows {
     Mappings() {
       super(shared);

@@ -72,6 +72,8 @@ public interface TestContainer {
     /** {@code 100 Continue} is sent before the servlet can refuse the body. */
     CONTINUE_AT_ONCE,
     /** A chunked body without end is not read further, but its connection stays open. */
-    LEAVES_ENDLESS_BODIES_OPEN
+    LEAVES_ENDLESS_BODIES_OPEN,
+    /** A client that pipelines gets wrong bytes from where its connection takes no more at once. */
+    GARBLES_STALLED_PIPELINES
   }
 }

@@ -3,6 +3,7 @@ package io.hbpush.servlet.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.PushRelay;
+import io.hbpush.servlet.suite.TestContainer.Changed;
 import io.hbpush.servlet.suite.TestContainer.Refused;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -57,6 +58,10 @@ abstract class WebappRows {
     return Wire.open(port);
   }
 
+  Wire openWithSmallWindow() throws IOException {
+    return Wire.openWithSmallWindow(port);
+  }
+
   Answer send(String method, String target, String body, String... lines) throws IOException {
     try (Wire wire = open()) {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -90,6 +95,10 @@ abstract class WebappRows {
 
   static void assertRefusedHere(Answer answer, int status) {
     HttpRows.assertRefused(answer, status);
+  }
+
+  boolean garblesStalledPipelines() {
+    return shared.container.changes().contains(Changed.GARBLES_STALLED_PIPELINES);
   }
 
   /** The container may be faster. */

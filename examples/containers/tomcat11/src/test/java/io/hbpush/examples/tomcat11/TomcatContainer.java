@@ -8,7 +8,7 @@ import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 
-/** Tomcat 11 as it comes, with few threads. */
+/** Tomcat 11 as it comes, with few threads, and connections that do not end after 100 requests. */
 final class TomcatContainer implements TestContainer {
   private final Tomcat tomcat = new Tomcat();
 
@@ -19,6 +19,7 @@ final class TomcatContainer implements TestContainer {
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     tomcat.getConnector().setProperty("maxThreads", Integer.toString(THREADS));
+    tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
     tomcat.getConnector().setProperty("connectionTimeout", Long.toString(idle.toMillis()));
     Context context = tomcat.addContext(contextPath, null);
     context.addServletContainerInitializer(webapp, null);

@@ -72,6 +72,9 @@ final class UndertowContainer implements TestContainer {
 
   @Override
   public Set<Changed> changes() {
-    return EnumSet.of(Changed.CONTENT_TYPE_SPELLING, Changed.LEAVES_ENDLESS_BODIES_OPEN);
+    return EnumSet.of(
+        Changed.CONTENT_TYPE_SPELLING,
+        Changed.LEAVES_ENDLESS_BODIES_OPEN,
+        Changed.GARBLES_STALLED_PIPELINES);
   }
 }
