@@ -289,6 +289,8 @@ public final class RedisMessageStore implements MessageStore {
     private String keyPrefix = "";
     private Duration timeout = Duration.ofSeconds(2);
     private @Nullable RedisClient client;
+    private List<HostAndPort> sentinels = List.of();
+    private String sentinelMaster = "mymaster";
     private InstantSource clock = InstantSource.system();
     private @Nullable ScheduledExecutorService scheduler;
     private Supplier<String> serverTime = () -> "";
@@ -371,6 +373,34 @@ public final class RedisMessageStore implements MessageStore {
     }
 
     /**
+     * Sets the sentinels that know which server is the master; host and port are theirs to say then.
+     * They are asked without a password.
+     *
+     * @param addresses each like {@code sentinel.example:26379}; the port is 26379 if left out
+     * @throws IllegalArgumentException if an address is not of that form
+     */
+    public Builder sentinels(List<String> addresses) {
+      sentinels = addresses.stream().map(Builder::sentinel).toList();
+      return this;
+    }
+
+    private static HostAndPort sentinel(String address) {
+      String text = address.indexOf(':') < 0 ? address + ":26379" : address;
+      try {
+        return HostAndPort.from(text);
+      } catch (RuntimeException wrong) {
+        throw new IllegalArgumentException(
+            "a sentinel must be given as host:port: " + address, wrong);
+      }
+    }
+
+    /** Sets what the sentinels call the master. The default is {@code mymaster}. */
+    public Builder sentinelMaster(String sentinelMaster) {
+      this.sentinelMaster = Objects.requireNonNull(sentinelMaster, "sentinelMaster");
+      return this;
+    }
+
+    /**
      * Sets a client to take connections from: three, for as long as the store is open. It stays
      * yours. Host, port, user, password and TLS are the client's then; {@link #database} must be
      * told what the client's is, since notices are named by it.
@@ -405,19 +435,30 @@ public final class RedisMessageStore implements MessageStore {
       if (client != null) {
         return client.getPool()::getResource;
       }
-      var address = new HostAndPort(host, port);
-      int millis = (int) timeout.toMillis();
-      var config = DefaultJedisClientConfig.builder()
-          .protocol(RedisProtocol.RESP2)
-          .connectionTimeoutMillis(millis)
-          .socketTimeoutMillis(millis)
+      DefaultJedisClientConfig config = connectionConfig()
           .database(database)
           .user(user)
           .password(password)
-          .sslOptions(tls ? SslOptions.defaults() : null)
           .clientName("hbpush")
           .build();
+      if (!sentinels.isEmpty()) {
+        return new Sentinels(
+            sentinelMaster,
+            sentinels,
+            connectionConfig().build(),
+            master -> new Connection(master, config));
+      }
+      var address = new HostAndPort(host, port);
       return () -> new Connection(address, config);
+    }
+
+    private DefaultJedisClientConfig.Builder connectionConfig() {
+      int millis = (int) timeout.toMillis();
+      return DefaultJedisClientConfig.builder()
+          .protocol(RedisProtocol.RESP2)
+          .connectionTimeoutMillis(millis)
+          .socketTimeoutMillis(millis)
+          .sslOptions(tls ? SslOptions.defaults() : null);
     }
 
     /** Returns the store. It does not wait for Redis. */

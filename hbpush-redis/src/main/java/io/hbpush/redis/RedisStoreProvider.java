@@ -27,7 +27,9 @@ public final class RedisStoreProvider implements StoreProvider {
         new StoreOption("user", Kind.TEXT),
         new StoreOption("password", Kind.SECRET),
         new StoreOption("tls", Kind.FLAG),
-        new StoreOption("timeout", Kind.DURATION));
+        new StoreOption("timeout", Kind.DURATION),
+        new StoreOption("sentinel", Kind.TEXTS),
+        new StoreOption("sentinel_master", Kind.TEXT));
   }
 
   @Override
@@ -44,6 +46,8 @@ public final class RedisStoreProvider implements StoreProvider {
     values.text("password").ifPresent(store::password);
     values.flag("tls").ifPresent(store::tls);
     values.duration("timeout").ifPresent(store::timeout);
+    store.sentinels(values.texts("sentinel"));
+    values.text("sentinel_master").ifPresent(store::sentinelMaster);
     return store.build();
   }
 }

@@ -18,44 +18,62 @@ public final class RedisProcess implements AutoCloseable {
   private static final long START_SECONDS = 30;
   private static final long PAUSE_NANOS = 10_000_000;
 
-  private final Path binary;
-  private final Path folder;
-  private final int port;
-  private final List<String> settings;
+  private final Path folder = Files.createTempDirectory("hbpush-redis");
+  private final int port = freePort();
+  private final List<String> command = new ArrayList<>();
   private Process process;
 
-  private RedisProcess(Path binary, List<String> settings) throws Exception {
-    this.binary = binary;
-    this.settings = settings;
-    this.folder = Files.createTempDirectory("hbpush-redis");
+  private RedisProcess(RedisBinary binary) throws IOException {
+    command.add(binary.path().toString());
+  }
+
+  private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
-      this.port = socket.getLocalPort();
+      return socket.getLocalPort();
     }
-    restart();
   }
 
   /** Starts a server that keeps nothing on disk, with more settings as in its configuration file. */
   public static RedisProcess start(RedisBinary binary, String... settings) throws Exception {
-    return new RedisProcess(binary.path(), List.of(settings));
-  }
-
-  /** Starts it again after {@link #kill}, with whatever it had on disk. */
-  public void restart() throws Exception {
-    var command = new ArrayList<>(List.of(
-        binary.toString(),
+    var server = new RedisProcess(binary);
+    server.command.addAll(List.of(
         "--port",
-        Integer.toString(port),
+        Integer.toString(server.port),
         "--bind",
         "127.0.0.1",
         "--dir",
-        folder.toString(),
+        server.folder.toString(),
         "--save",
         "",
         "--loglevel",
         "warning"));
     for (String setting : settings) {
-      command.addAll(List.of(("--" + setting).split(" ")));
+      server.command.addAll(List.of(("--" + setting).split(" ")));
     }
+    server.restart();
+    return server;
+  }
+
+  /** Starts a sentinel that on its own decides after a second that a master is down. */
+  public static RedisProcess startSentinel(RedisBinary binary, String master, int port)
+      throws Exception {
+    var sentinel = new RedisProcess(binary);
+    Path file = Files.writeString(sentinel.folder.resolve("sentinel.conf"), """
+        port %d
+        bind 127.0.0.1
+        dir %s
+        sentinel monitor %s 127.0.0.1 %d 1
+        sentinel down-after-milliseconds %3$s 1000
+        sentinel failover-timeout %3$s 5000
+        """.formatted(
+            sentinel.port, sentinel.folder, master, port));
+    sentinel.command.addAll(List.of(file.toString(), "--sentinel"));
+    sentinel.restart();
+    return sentinel;
+  }
+
+  /** Starts it again after {@link #kill}, with whatever it had on disk. */
+  public void restart() throws Exception {
     process = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())
@@ -76,7 +94,7 @@ public final class RedisProcess implements AutoCloseable {
 
   private boolean answers() {
     try (Jedis jedis = new Jedis("127.0.0.1", port)) {
-      return jedis.info("persistence").contains("loading:0");
+      return !jedis.info().contains("loading:1");
     } catch (JedisException notYet) {
       // A password is an answer too.
       return String.valueOf(notYet.getMessage()).startsWith("NOAUTH");
