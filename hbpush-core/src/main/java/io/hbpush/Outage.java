@@ -40,7 +40,7 @@ final class Outage {
       }
       reason = said;
     }
-    LOG.log(WARNING, () -> "the message store cannot be reached: " + said);
+    LOG.log(WARNING, () -> "the message store cannot serve: " + said);
   }
 
   /** The store did what it was asked; the outage is over if that is so for some time. */
@@ -56,6 +56,6 @@ final class Outage {
       }
       reason = null;
     }
-    LOG.log(INFO, () -> "the message store can be reached again, after: " + said);
+    LOG.log(INFO, () -> "the message store serves again, after: " + said);
   }
 }

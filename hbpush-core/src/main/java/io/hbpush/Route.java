@@ -60,11 +60,14 @@ final class Route {
       if (relay.isClosed()) {
         return closing();
       }
-      return away.outcome() == StoreUnavailableException.Outcome.UNKNOWN
-          ? Refusal.unavailable(
+      return switch (away.outcome()) {
+        case NOT_DONE -> storeAway();
+        case FULL -> Refusal.unavailable("The message store has no room: " + away.getMessage());
+        case UNKNOWN ->
+          Refusal.unavailable(
               "The message store did not answer in time. The message may have been stored; sending"
-                  + " it again may double it.")
-          : storeAway();
+                  + " it again may double it.");
+      };
     }
     if (cause instanceof IllegalArgumentException refused) {
       return Refusal.badRequest("The message store refuses this: " + refused.getMessage());

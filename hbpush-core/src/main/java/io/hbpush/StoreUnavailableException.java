@@ -12,6 +12,8 @@ public final class StoreUnavailableException extends RuntimeException {
   public enum Outcome {
     /** It was not done. */
     NOT_DONE,
+    /** It was not done, for want of room. The exception's message is shown to the publisher. */
+    FULL,
     /** It may have been done: the answer got lost. Doing it again may do it twice. */
     UNKNOWN
   }

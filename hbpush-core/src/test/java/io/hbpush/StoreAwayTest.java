@@ -75,10 +75,10 @@ class StoreAwayTest {
       }
       assertThat(log.lines())
           .containsExactly(
-              "WARNING the message store cannot be reached: redis at 10.0.0.7:6379 refused",
-              "INFO the message store can be reached again, after: redis at 10.0.0.7:6379 refused",
-              "WARNING the message store cannot be reached: redis at 10.0.0.7:6379 refused",
-              "INFO the message store can be reached again, after: redis at 10.0.0.7:6379 refused");
+              "WARNING the message store cannot serve: redis at 10.0.0.7:6379 refused",
+              "INFO the message store serves again, after: redis at 10.0.0.7:6379 refused",
+              "WARNING the message store cannot serve: redis at 10.0.0.7:6379 refused",
+              "INFO the message store serves again, after: redis at 10.0.0.7:6379 refused");
     }
   }
 
@@ -127,6 +127,15 @@ class StoreAwayTest {
     assertThat(posted.body()).contains("may have been stored").contains("may double it");
     store.comeBack();
     assertThat(server.get("/subscriber/a").body()).isEqualTo("stored all the same");
+  }
+
+  @Test
+  void aStoreWithoutRoomSaysSoToPublishers() {
+    store.failWith(new StoreUnavailableException(
+        "the store of scores is full", StoreUnavailableException.Outcome.FULL));
+    TestReply posted = server.post("/publisher/a", "too much");
+    assertUnavailable(posted);
+    assertThat(posted.body()).contains("no room").contains("the store of scores is full");
   }
 
   @Test

@@ -50,8 +50,7 @@ enum RedisRefusal {
         new IllegalArgumentException(
             store + ": the channel's key holds something else than a channel of this version");
       case FULL ->
-        new StoreUnavailableException(
-            store + ": Redis is full (maxmemory)", Outcome.NOT_DONE, error);
+        new StoreUnavailableException(store + ": Redis is full (maxmemory)", Outcome.FULL, error);
       case CLOCK_AT_END ->
         new StoreUnavailableException(
             store + ": no ids are left; Redis' clock is in the year 2106 or later",

@@ -91,7 +91,7 @@ class RedisTroubleTest {
         }
       }
       assertThat(failure).hasMessage("Redis store news: Redis is full (maxmemory)");
-      assertThat(failure.outcome()).isEqualTo(Outcome.NOT_DONE);
+      assertThat(failure.outcome()).isEqualTo(Outcome.FULL);
       assertThat(get(store.info("c")).orElseThrow().messages()).isEqualTo(stored);
       assertThat(get(store.delete("c"))).isPresent();
       assertThat(get(store.append("c", large, KEEP))).isNotNull();
