@@ -25,11 +25,11 @@ local notice = 'm' .. struct.pack('>d', timeout)
 if store == '1' then
   redis.call('ZADD', channel, text(id), message)
 end
-trim(head, now)
+local messages = trim(head, now)
 prolong(head)
 if store == '1' and #payload > NOTIFIED_WHOLE then
   notice = notice .. key
 else
   notice = notice .. message
 end
-return { id, previous, count(head, now), redis.call('PUBLISH', name, notice) }
+return { id, previous, messages, redis.call('PUBLISH', name, notice) }

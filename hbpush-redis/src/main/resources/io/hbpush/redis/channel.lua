@@ -102,21 +102,22 @@ local function count(head, now)
 end
 
 -- Removes messages beyond the limits, not too many at a time. The newest one stays: with it
--- the channel knows its last id.
+-- the channel knows its last id. Returns how many messages are within the limits.
 local function trim(head, now)
   local stored = redis.call('ZCARD', channel) - 1
-  local excess = 0
+  local beyond = 0
   if head.max >= 0 then
-    excess = stored - head.max
+    beyond = math.max(0, stored - head.max)
   end
   if head.timeout >= 0 then
     local oldest = (now - head.timeout) * SECOND
-    excess = math.max(excess, redis.call('ZCOUNT', channel, '0', '(' .. text(oldest)))
+    beyond = math.max(beyond, redis.call('ZCOUNT', channel, '0', '(' .. text(oldest)))
   end
-  excess = math.min(excess, stored - 1, TRIM_AT_MOST)
-  if excess > 0 then
-    redis.call('ZREMRANGEBYRANK', channel, 1, text(excess))
+  local removed = math.min(beyond, stored - 1, TRIM_AT_MOST)
+  if removed > 0 then
+    redis.call('ZREMRANGEBYRANK', channel, 1, text(removed))
   end
+  return stored - beyond
 end
 
 -- The channel lives for another timeout from now.
