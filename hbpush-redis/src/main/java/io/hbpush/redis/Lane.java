@@ -175,7 +175,9 @@ final class Lane implements Runnable {
         answered++;
       }
     } catch (JedisException failure) {
-      server.failed(failure);
+      if (!isClosed()) {
+        server.failed(failure);
+      }
       for (int i = answered; i < batch.size(); i++) {
         if (i >= handed || !batch.get(i).takesId()) {
           notRun.add(batch.get(i));
@@ -215,6 +217,10 @@ final class Lane implements Runnable {
     }
     call.answered(reply);
     return true;
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private void pause() {

@@ -175,7 +175,7 @@ class RedisNodesTest {
   }
 
   @Test
-  void aClientHandedInStaysOpen() {
+  void aClientHandedInStaysOpen() throws Exception {
     try (var client = RedisClient.create("127.0.0.1", redis.port())) {
       try (var store =
           RedisMessageStore.builder().client(client).keyPrefix("push:").build()) {
@@ -183,6 +183,11 @@ class RedisNodesTest {
         assertThat(join(store.after("news", MessageId.OLDEST)))
             .isInstanceOfSatisfying(
                 Lookup.Found.class, found -> assertThat(found.message()).isEqualTo(message));
+        join(store.watch("news", told));
+        join(store.delete("news"));
+        append(store, "news", Content.bytes(new byte[100_000]), DO_NOT_KEEP);
+        append(store, "news", Content.bytes(new byte[100_000]), KEEP);
+        told.await(2, 1);
       }
       assertThat(client.exists("push:news")).isTrue();
     }
