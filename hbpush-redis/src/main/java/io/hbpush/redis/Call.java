@@ -2,12 +2,15 @@ package io.hbpush.redis;
 
 import io.hbpush.StoreUnavailableException;
 import io.hbpush.StoreUnavailableException.Outcome;
+import io.hbpush.redis.Keyspace.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 
 /**
@@ -19,13 +22,21 @@ final class Call<T> {
   /** What a call brings with it beside its arguments. */
   private static final int OVERHEAD_BYTES = 256;
 
+  private final Place place;
   private final Script script;
-  private final List<byte[]> keys;
   private final List<byte[]> arguments;
   private final Function<List<?>, T> reader;
   private final boolean takesId;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+  /** When it must have its answer, by {@link System#nanoTime}. */
   private volatile long deadline;
+
+  // Owned by whoever holds the call: it goes from hand to hand, through locks.
+  private long rank;
+  private int redirects;
+
+  private @Nullable HostAndPort askedServer;
 
   /**
    * Prepares a call.
@@ -36,16 +47,24 @@ final class Call<T> {
    *     arguments {@code floor} and {@code fresh} behind the others
    */
   Call(
+      Place place,
       Script script,
-      List<byte[]> keys,
       List<byte[]> arguments,
       Function<List<?>, T> reader,
       boolean takesId) {
+    this.place = place;
     this.script = script;
-    this.keys = keys;
     this.arguments = arguments;
     this.reader = reader;
     this.takesId = takesId;
+  }
+
+  String channelId() {
+    return place.channelId();
+  }
+
+  int slot() {
+    return place.slot();
   }
 
   CompletionStage<T> answer() {
@@ -60,9 +79,34 @@ final class Call<T> {
     return answer.isDone();
   }
 
-  /** When it must have its answer, by {@link System#nanoTime}. */
-  void deadline(long nanoTime) {
-    deadline = nanoTime;
+  /** Begins the call's time: it must have its answer then, by {@link System#nanoTime}. */
+  void begin(long deadline) {
+    this.deadline = deadline;
+  }
+
+  /** Puts the call after all that have a smaller rank. */
+  void rank(long rank) {
+    this.rank = rank;
+  }
+
+  long rank() {
+    return rank;
+  }
+
+  /** Counts that a server did not run the call; returns how many there were. */
+  int redirected() {
+    return ++redirects;
+  }
+
+  /** Sends the call to this server the next time; null: to the slot's owner. */
+  void askAt(@Nullable HostAndPort server) {
+    askedServer = server;
+  }
+
+  /** The server that Redis says to ask this once; null: the slot's owner. */
+  @Nullable
+  HostAndPort askedServer() {
+    return askedServer;
   }
 
   boolean isLate(long nanoTime) {
@@ -86,8 +130,9 @@ final class Call<T> {
   CommandArguments command(long floor, boolean fresh) {
     var command = new CommandArguments(Protocol.Command.EVALSHA)
         .add(script.digest())
-        .add(Integer.toString(keys.size()));
-    keys.forEach(command::add);
+        .add("2")
+        .add(place.key())
+        .add(place.clock());
     arguments.forEach(command::add);
     if (takesId) {
       command.add(Long.toString(floor)).add(fresh ? "1" : "0");

@@ -3,39 +3,30 @@ package io.hbpush.redis;
 import io.hbpush.AppendRules;
 import io.hbpush.Content;
 import io.hbpush.Limits;
+import io.hbpush.redis.Keyspace.Place;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Makes the calls for channels: where a channel lives, and what each script takes and gives. */
+/** Makes the calls for channels: what each script takes and gives. */
 final class ChannelCalls {
-  private static final String CLOCK_PREFIX = "hbpush:clock:";
-  private static final String NOTICE_PREFIX = "hbpush:";
-
   /** Longer than the years that Redis can count in milliseconds would not be an error, but no use. */
   private static final long LONGEST_SECONDS = 1L << 32;
 
   private static final long UNLIMITED = -1;
 
-  private final String keyPrefix;
-  private final String noticePrefix;
-  private final byte[] clock;
+  private final Keyspace keyspace;
   private final Supplier<String> now;
 
   /**
-   * Describes where a store's channels are.
+   * Makes calls for the channels of a keyspace.
    *
-   * @param database the number of the database; pub/sub knows none, so names carry it
    * @param now seconds that a test gives instead of the server's; empty text: the server's
    */
-  ChannelCalls(String keyPrefix, int database, Supplier<String> now) {
-    this.keyPrefix = keyPrefix;
-    this.noticePrefix = NOTICE_PREFIX + database + ":" + keyPrefix;
-    this.clock = utf8(CLOCK_PREFIX + keyPrefix);
+  ChannelCalls(Keyspace keyspace, Supplier<String> now) {
+    this.keyspace = keyspace;
     this.now = now;
   }
 
@@ -64,11 +55,12 @@ final class ChannelCalls {
   }
 
   Call<Appended> append(String channelId, Content content, AppendRules rules) {
+    Place place = keyspace.place(channelId);
     return new Call<>(
+        place,
         Script.APPEND,
-        keys(channelId),
         List.of(
-            noticeName(channelId),
+            keyspace.noticeName(place),
             now(),
             flag(rules.createChannel()),
             flag(rules.storeMessage()),
@@ -88,9 +80,10 @@ final class ChannelCalls {
    * @param touch whether somebody watches, so that the channel has to live on
    */
   Call<Found> after(String channelId, long cursor, int limit, boolean touch) {
+    Place place = keyspace.place(channelId);
     return new Call<>(
+        place,
         Script.AFTER,
-        keys(channelId),
         List.of(now(), decimal(cursor), decimal(limit), flag(touch)),
         ChannelCalls::found,
         false);
@@ -109,19 +102,21 @@ final class ChannelCalls {
   }
 
   Call<Count> create(String channelId, Limits limits) {
+    Place place = keyspace.place(channelId);
     return new Call<>(
+        place,
         Script.CREATE,
-        keys(channelId),
-        List.of(noticeName(channelId), now(), timeout(limits), max(limits)),
+        List.of(keyspace.noticeName(place), now(), timeout(limits), max(limits)),
         ChannelCalls::count,
         false);
   }
 
   Call<Deleted> delete(String channelId) {
+    Place place = keyspace.place(channelId);
     return new Call<>(
+        place,
         Script.DELETE,
-        keys(channelId),
-        List.of(noticeName(channelId), now()),
+        List.of(keyspace.noticeName(place), now()),
         reply -> reply.size() == 1
             ? new Deleted(Score.NONE, 0, 0)
             : new Deleted(number(reply, 0), number(reply, 1), number(reply, 2)),
@@ -129,39 +124,12 @@ final class ChannelCalls {
   }
 
   Call<Count> info(String channelId) {
-    return new Call<>(Script.INFO, keys(channelId), List.of(now()), ChannelCalls::count, false);
+    return new Call<>(
+        keyspace.place(channelId), Script.INFO, List.of(now()), ChannelCalls::count, false);
   }
 
   private static Count count(List<?> reply) {
     return reply.isEmpty() ? new Count(-1, 0) : new Count(number(reply, 0), number(reply, 1));
-  }
-
-  /** The name under which nodes listen to the channel. */
-  byte[] noticeName(String channelId) {
-    return utf8(noticePrefix + channelId);
-  }
-
-  /** The channel that has this name. */
-  String channelId(byte[] noticeName) {
-    return new String(noticeName, StandardCharsets.UTF_8).substring(noticePrefix.length());
-  }
-
-  /**
-   * The keys of the channel and of its clock.
-   *
-   * @throws IllegalArgumentException if the channel cannot have a key of its own
-   */
-  void requireKey(String channelId) {
-    keys(channelId);
-  }
-
-  private List<byte[]> keys(String channelId) {
-    String key = keyPrefix + channelId;
-    if (key.startsWith(CLOCK_PREFIX)) {
-      throw new IllegalArgumentException(
-          "a channel's key must not begin with " + CLOCK_PREFIX + ", where the clocks are");
-    }
-    return List.of(strictUtf8(key), clock);
   }
 
   private byte[] now() {
@@ -198,17 +166,5 @@ final class ChannelCalls {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Two ids that differ must not become one key: half a surrogate pair has no UTF-8. */
-  private static byte[] strictUtf8(String text) {
-    try {
-      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      var bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-      return bytes;
-    } catch (CharacterCodingException malformed) {
-      throw new IllegalArgumentException("a channel id must be well-formed Unicode", malformed);
-    }
   }
 }

@@ -4,15 +4,13 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -23,125 +21,64 @@ import redis.clients.jedis.exceptions.JedisException;
 final class Lane implements Runnable {
   private static final System.Logger LOG = System.getLogger(Lane.class.getName());
 
-  /** So large that a round trip costs little, so small that its answers come soon. */
-  private static final int BATCH_CALLS = 256;
-
-  private static final int BATCH_BYTES = 1 << 20;
-
   private static final long FIRST_PAUSE_MILLIS = 25;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
 
+  /** Takes calls back that are for another server, or for this one at another time. */
+  interface Redirects {
+    /** The calls were not run, and the lane has forgotten them; in the order in which they came. */
+    void redirect(List<Redirect> calls);
+  }
+
+  /** A call with what Redis said instead of running it. */
+  record Redirect(Call<?> call, JedisDataException refusal) {}
+
   private final RedisServer server;
-  private final AtomicLong floor;
-  private final int maxCalls;
-  private final long maxBytes;
+  private final Floors floors;
+  private final Redirects redirects;
+  private final CallQueue queue;
 
-  // The lock is this; it guards the fields below.
-  private final Deque<Call<?>> queue = new ArrayDeque<>();
-  private long queuedBytes;
-  private boolean closed;
-
-  // Owned by the lane's thread, and read by others.
+  /** Owned by the lane's thread, and read by others. */
   private volatile @Nullable Connection connection;
-  private volatile List<Call<?>> sent = List.of();
 
   // Owned by the lane's thread.
-  private boolean fresh;
+  private final BitSet slotsSeen = new BitSet();
   private long pauseMillis;
 
   /**
    * Makes a lane; a thread must run it.
    *
-   * @param floor the greatest id this node knows
-   * @param maxCalls how many calls may wait
-   * @param maxBytes how many bytes may wait; a single call may be larger
+   * @param floors the greatest ids this node knows
+   * @param redirects takes the calls that the server does not serve
    */
-  Lane(RedisServer server, AtomicLong floor, int maxCalls, long maxBytes) {
+  Lane(RedisServer server, Floors floors, Redirects redirects, CallQueue queue) {
     this.server = server;
-    this.floor = floor;
-    this.maxCalls = maxCalls;
-    this.maxBytes = maxBytes;
+    this.floors = floors;
+    this.redirects = redirects;
+    this.queue = queue;
   }
 
-  /** Sends a call as soon as can be; its answer comes on the lane's thread, or from {@link #check}. */
-  void submit(Call<?> call) {
-    call.deadline(System.nanoTime() + server.timeout().toNanos());
-    String refusal;
-    synchronized (this) {
-      refusal = refusal(call);
-      if (refusal == null) {
-        queue.addLast(call);
-        queuedBytes += call.bytes();
-        notifyAll();
-        return;
-      }
-    }
-    call.notRun(refusal);
-  }
-
-  private @Nullable String refusal(Call<?> call) {
-    if (closed) {
-      return server.storeName() + " is closed";
-    }
-    boolean full =
-        queue.size() >= maxCalls || !queue.isEmpty() && queuedBytes + call.bytes() > maxBytes;
-    return full ? server.storeName() + ": too many calls wait for Redis" : null;
+  /**
+   * Takes a call, to send it as soon as can be; or says why not. The answer comes on the lane's
+   * thread, or from {@link #check}.
+   */
+  @Nullable
+  String offer(Call<?> call) {
+    return queue.offer(call);
   }
 
   @Override
   public void run() {
-    while (awaitCalls()) {
+    while (queue.await()) {
       // Calls stay in the queue until there is a connection: there they end in time.
-      if (connection != null || connect()) {
-        List<Call<?>> batch = take();
-        sent = batch;
-        exchange(batch);
-        sent = List.of();
+      if ((connection != null || connect()) && exchange(queue.beginBatch())) {
+        pauseMillis = 0;
       } else {
-        pause();
+        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pauseMillis * 2));
+        queue.pause(pauseMillis);
       }
     }
     disconnect();
-  }
-
-  /** Waits until calls are queued; false when the lane is closed. */
-  private synchronized boolean awaitCalls() {
-    while (queue.isEmpty() && !closed) {
-      try {
-        wait();
-      } catch (InterruptedException interrupted) {
-        LOG.log(DEBUG, "only closing ends a lane", interrupted);
-      }
-    }
-    return !closed;
-  }
-
-  /** Takes calls that still wait for their answer. */
-  private synchronized List<Call<?>> take() {
-    var batch = new ArrayList<Call<?>>();
-    int bytes = 0;
-    while (!queue.isEmpty() && batch.size() < BATCH_CALLS && bytes < BATCH_BYTES) {
-      Call<?> call = poll();
-      if (!call.isDone()) {
-        batch.add(call);
-        bytes += call.bytes();
-      }
-    }
-    return batch;
-  }
-
-  private Call<?> poll() {
-    Call<?> call = queue.removeFirst();
-    queuedBytes -= call.bytes();
-    return call;
-  }
-
-  /** Puts back calls that were not run, in their old order, before all others. */
-  private synchronized void putBack(List<Call<?>> calls) {
-    for (int i = calls.size() - 1; i >= 0; i--) {
-      queue.addFirst(calls.get(i));
-      queuedBytes += calls.get(i).bytes();
-    }
   }
 
   private boolean connect() {
@@ -151,36 +88,33 @@ final class Lane implements Runnable {
       LOG.log(DEBUG, "no connection", failure);
       return false;
     }
-    fresh = true;
-    pauseMillis = 0;
+    slotsSeen.clear();
     return true;
   }
 
-  /** Sends the calls together and gives each its answer; what was not run is queued again. */
-  private void exchange(List<Call<?>> batch) {
-    var notRun = new ArrayList<Call<?>>();
+  /** Sends the calls together and gives each its answer; false if the server serves none. */
+  private boolean exchange(List<Call<?>> batch) {
+    var answers = new Answers();
     int handed = 0;
-    int answered = 0;
     try {
       Connection open = Objects.requireNonNull(connection);
       for (Call<?> call : batch) {
         handed++;
-        open.sendCommand(call.command(floor.get(), fresh && call.takesId()));
-        fresh &= !call.takesId();
+        send(call, open);
       }
       for (Call<?> call : batch) {
-        if (!answer(call, open)) {
-          notRun.add(call);
-        }
-        answered++;
+        answers.read(call, open);
+      }
+      if (!answers.refused) {
+        server.serves();
       }
     } catch (JedisException failure) {
-      if (!isClosed()) {
+      if (!queue.isClosed()) {
         server.failed(failure);
       }
-      for (int i = answered; i < batch.size(); i++) {
+      for (int i = answers.count; i < batch.size(); i++) {
         if (i >= handed || !batch.get(i).takesId()) {
-          notRun.add(batch.get(i));
+          answers.notRun.add(batch.get(i));
         } else {
           batch.get(i).lost(server.trouble());
         }
@@ -190,51 +124,59 @@ final class Lane implements Runnable {
       LOG.log(ERROR, server.storeName() + ": calls failed", failure);
       batch.forEach(call -> call.lost(server.storeName() + " failed"));
       disconnect();
-      return;
     }
-    if (!notRun.isEmpty()) {
-      putBack(notRun);
-      disconnect();
+    queue.endBatch(answers.notRun);
+    if (!answers.notRun.isEmpty()) {
+      disconnect(); // the next connection brings the scripts along, or is to the right server
+    }
+    if (!answers.redirected.isEmpty()) {
+      redirects.redirect(answers.redirected);
+    }
+    return !answers.refused;
+  }
+
+  private void send(Call<?> call, Connection open) {
+    if (call.askedServer() != null) {
+      open.sendCommand(Command.ASKING);
+    }
+    boolean fresh = call.takesId() && !slotsSeen.get(call.slot());
+    open.sendCommand(call.command(floors.get(call.slot()), fresh));
+    if (fresh) {
+      slotsSeen.set(call.slot());
     }
   }
 
-  /** Reads one answer; false if Redis says that the call was not run and should be sent again. */
-  private boolean answer(Call<?> call, Connection open) {
-    Object reply;
-    try {
-      reply = open.getOne();
-    } catch (JedisDataException refusal) {
-      RedisRefusal reason = RedisRefusal.of(refusal);
-      if (reason == RedisRefusal.TEMPORARY) {
-        server.failed(refusal);
-        return false;
-      }
-      if (reason == RedisRefusal.SCRIPTS_GONE) {
-        return false; // the next connection brings them along
-      }
-      call.failed(reason.exception(server.storeName(), refusal));
-      return true;
-    }
-    call.answered(reply);
-    return true;
-  }
+  /** What has become of the calls of a batch. */
+  private final class Answers {
+    private final List<Call<?>> notRun = new ArrayList<>();
+    private final List<Redirect> redirected = new ArrayList<>();
+    private boolean refused;
+    private int count;
 
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
-  private void pause() {
-    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pauseMillis * 2));
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
-    synchronized (this) {
+    /** Reads the answer of the next call. */
+    void read(Call<?> call, Connection open) {
       try {
-        for (long left = pauseMillis;
-            left > 0 && !closed;
-            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
-          wait(left);
+        if (call.askedServer() != null) {
+          open.getOne(); // of ASKING
         }
-      } catch (InterruptedException interrupted) {
-        LOG.log(DEBUG, "only closing ends a lane", interrupted);
+        call.answered(open.getOne());
+      } catch (JedisDataException refusal) {
+        take(call, refusal);
+      }
+      count++;
+    }
+
+    private void take(Call<?> call, JedisDataException refusal) {
+      RedisRefusal reason = RedisRefusal.of(refusal);
+      switch (reason) {
+        case TEMPORARY -> {
+          server.refuses(refusal);
+          refused = true;
+          notRun.add(call);
+        }
+        case SCRIPTS_GONE -> notRun.add(call);
+        case OTHER_PLACE -> redirected.add(new Redirect(call, refusal));
+        default -> call.failed(reason.exception(server.storeName(), refusal));
       }
     }
   }
@@ -250,16 +192,9 @@ final class Lane implements Runnable {
   /** Ends calls that wait for too long; to be called often. Does not wait for the lane's thread. */
   void check() {
     long now = System.nanoTime();
-    var late = new ArrayList<Call<?>>();
-    synchronized (this) {
-      while (!queue.isEmpty()
-          && (queue.getFirst().isLate(now) || queue.getFirst().isDone())) {
-        late.add(poll());
-      }
-    }
-    late.forEach(call -> call.notRun(server.trouble()));
+    queue.takeLate(now).forEach(call -> call.notRun(server.trouble()));
     boolean stalled = false;
-    for (Call<?> call : sent) {
+    for (Call<?> call : queue.underWay()) {
       if (!call.isDone() && call.isLate(now)) {
         call.lost(server.trouble());
         stalled = true;
@@ -267,6 +202,18 @@ final class Lane implements Runnable {
     }
     if (stalled) {
       cut();
+    }
+  }
+
+  /** Takes the calls for these slots out of the queue. */
+  List<Call<?>> take(BitSet slots) {
+    return queue.take(slots);
+  }
+
+  /** Adds the slots whose calls are under way. */
+  void addBusySlots(BitSet slots) {
+    for (Call<?> call : queue.underWay()) {
+      slots.set(call.slot());
     }
   }
 
@@ -284,15 +231,7 @@ final class Lane implements Runnable {
 
   /** Fails what is queued and lets the thread end. */
   void close() {
-    List<Call<?>> left;
-    synchronized (this) {
-      closed = true;
-      left = List.copyOf(queue);
-      queue.clear();
-      queuedBytes = 0;
-      notifyAll();
-    }
-    left.forEach(call -> call.notRun(server.storeName() + " is closed"));
+    queue.close().forEach(call -> call.notRun(server.storeName() + " is closed"));
     cut();
   }
 }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +16,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
 
 /**
  * The connection on which Redis announces what happens to channels. One thread reads; another says
@@ -36,7 +38,7 @@ final class Listener {
   /** Hears what Redis announces, on the reading thread. */
   interface Audience {
     /** The names to listen to. */
-    Collection<byte[]> names();
+    List<byte[]> names();
 
     /** Whether a name is to be listened to. */
     boolean isWanted(byte[] name);
@@ -47,12 +49,20 @@ final class Listener {
     /** Redis announced something. */
     void noticed(byte[] name, byte[] notice);
 
+    /** Redis announces nothing under that name any more: another server does now. */
+    void lost(byte[] name);
+
+    /** Redis says that another server announces what happens in that slot. */
+    void moved(int slot, HostAndPort server);
+
     /** Nothing is heard any more. */
     void deaf();
   }
 
   private final RedisServer server;
-  private final Audience audience;
+
+  /** Why Redis announces nothing though it is there; null while it does. */
+  private volatile @Nullable String refusal;
 
   // The lock is this; it guards the fields below.
   private final Deque<byte[]> changed = new ArrayDeque<>();
@@ -65,9 +75,8 @@ final class Listener {
   /** A task that waits for the answer to a ping that has yet to be sent, or has been. */
   private record Barrier(long ping, Runnable task) {}
 
-  Listener(RedisServer server, Audience audience) {
+  Listener(RedisServer server) {
     this.server = server;
-    this.audience = audience;
   }
 
   /** The audience wants a name now, or no more. */
@@ -89,8 +98,14 @@ final class Listener {
     }
   }
 
-  /** The reading thread's work. */
-  void read() {
+  /**
+   * Returns the work of the two threads; the audience hears of everything on the first one.
+   */
+  List<Runnable> work(Audience audience) {
+    return List.of(() -> read(audience), () -> write(audience));
+  }
+
+  private void read(Audience audience) {
     long pause = FIRST_PAUSE_MILLIS;
     while (!isClosed()) {
       Connection open = connect();
@@ -101,7 +116,7 @@ final class Listener {
       }
       pause = FIRST_PAUSE_MILLIS;
       try {
-        readFrom(open);
+        readFrom(open, audience);
       } catch (JedisException failure) {
         if (!isClosed()) {
           server.failed(failure);
@@ -139,17 +154,26 @@ final class Listener {
     return null;
   }
 
-  private void readFrom(Connection open) {
+  private void readFrom(Connection open, Audience audience) {
     while (!isClosed()) {
-      // The connection's own timeout ends this when not even a PONG comes.
-      Object reply = open.getUnflushedObject();
+      Object reply;
+      try {
+        // The connection's own timeout ends this when not even a PONG comes.
+        reply = open.getUnflushedObject();
+      } catch (JedisMovedDataException moved) {
+        audience.moved(moved.getSlot(), moved.getTargetNode());
+        continue;
+      } catch (JedisDataException refused) {
+        refused(refused);
+        continue;
+      }
       if (reply instanceof byte[] pong) { // before anything is subscribed
         answered(pong);
       } else if (reply instanceof List<?> parts && parts.get(1) instanceof byte[] name) {
         if (parts.size() == 2) {
           answered(name);
         } else {
-          take((byte[]) parts.get(0), name, parts.get(2));
+          take(audience, (byte[]) parts.get(0), name, parts.get(2));
         }
       }
     }
@@ -167,17 +191,39 @@ final class Listener {
     passed.forEach(Runnable::run);
   }
 
-  /** By its length: message, subscribe, unsubscribe. */
-  private void take(byte[] kind, byte[] name, Object last) {
-    if (kind.length == "message".length() && last instanceof byte[] notice) {
-      audience.noticed(name, notice);
-    } else if (kind.length == "subscribe".length() && last instanceof Long) {
-      audience.heard(name);
+  private void take(Audience audience, byte[] kind, byte[] name, Object last) {
+    switch (new String(kind, StandardCharsets.US_ASCII)) {
+      case "message", "smessage" -> audience.noticed(name, (byte[]) last);
+      case "subscribe", "ssubscribe" -> {
+        refusal = null;
+        audience.heard(name);
+      }
+      case "sunsubscribe" -> {
+        if (audience.isWanted(name)) { // nobody asked for it: the slot has moved
+          audience.lost(name);
+        }
+      }
+      default -> {} // the end of a subscription that we asked for
     }
   }
 
-  /** The writing thread's work: says what to listen to, and asks for signs of life. */
-  void write() {
+  /** The audience tries again from time to time; the log hears of it once. */
+  private void refused(JedisDataException failure) {
+    if (refusal == null) {
+      LOG.log(
+          WARNING, "{0}: Redis announces nothing: {1}", server.storeName(), failure.getMessage());
+    }
+    refusal = failure.getMessage();
+  }
+
+  /** What keeps the audience from hearing. */
+  String trouble() {
+    String reason = refusal;
+    return reason == null ? server.trouble() : server.storeName() + ": " + reason;
+  }
+
+  /** Says what to listen to, and asks for signs of life. */
+  private void write(Audience audience) {
     long pause = server.timeout().toMillis() / 3;
     Set<ByteBuffer> subscribed = new HashSet<>();
     Connection current = null;
@@ -190,12 +236,11 @@ final class Listener {
         if (turn.renewed || open != current) {
           current = open;
           subscribed.clear();
-          for (byte[] name : audience.names()) {
-            subscribed.add(ByteBuffer.wrap(name));
-          }
-          send(open, Command.SUBSCRIBE, List.copyOf(audience.names()));
+          List<byte[]> names = audience.names();
+          names.forEach(name -> subscribed.add(ByteBuffer.wrap(name)));
+          subscribe(open, names);
         }
-        change(open, subscribed, turn.changed);
+        change(open, audience, subscribed, turn.changed);
         open.sendCommand(Command.PING, Long.toString(turn.ping));
         open.getMany(0); // only sends what is in its buffer; the other thread reads
       } catch (JedisException failure) {
@@ -208,7 +253,8 @@ final class Listener {
     }
   }
 
-  private void change(Connection open, Set<ByteBuffer> subscribed, List<byte[]> names) {
+  private void change(
+      Connection open, Audience audience, Set<ByteBuffer> subscribed, List<byte[]> names) {
     var begin = new ArrayList<byte[]>();
     var end = new ArrayList<byte[]>();
     for (byte[] name : names) {
@@ -220,14 +266,23 @@ final class Listener {
         end.add(name);
       }
     }
-    send(open, Command.UNSUBSCRIBE, end);
-    send(open, Command.SUBSCRIBE, begin);
+    send(open, bySlot() ? Command.SUNSUBSCRIBE : Command.UNSUBSCRIBE, end);
+    subscribe(open, begin);
   }
 
-  private static void send(Connection open, Command command, List<byte[]> names) {
-    for (int i = 0; i < names.size(); i += CHUNK) {
+  private void subscribe(Connection open, List<byte[]> names) {
+    send(open, bySlot() ? Command.SSUBSCRIBE : Command.SUBSCRIBE, names);
+  }
+
+  private boolean bySlot() {
+    return server.announcesBySlot();
+  }
+
+  private void send(Connection open, Command command, List<byte[]> names) {
+    int chunk = bySlot() ? 1 : CHUNK; // one command takes names of one slot only
+    for (int i = 0; i < names.size(); i += chunk) {
       open.sendCommand(
-          command, names.subList(i, Math.min(names.size(), i + CHUNK)).toArray(new byte[0][]));
+          command, names.subList(i, Math.min(names.size(), i + chunk)).toArray(new byte[0][]));
     }
   }
 

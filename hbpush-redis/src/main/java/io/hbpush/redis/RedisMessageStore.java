@@ -2,7 +2,6 @@ package io.hbpush.redis;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.WARNING;
 
 import io.hbpush.AppendResult;
 import io.hbpush.AppendRules;
@@ -13,11 +12,11 @@ import io.hbpush.Lookup;
 import io.hbpush.Message;
 import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
+import io.hbpush.StoreUnavailableException;
 import io.hbpush.Watcher;
 import io.hbpush.redis.ChannelCalls.Found;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,14 +25,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 
 /**
@@ -53,45 +54,33 @@ import redis.clients.jedis.SslOptions;
 public final class RedisMessageStore implements MessageStore {
   private static final System.Logger LOG = System.getLogger(RedisMessageStore.class.getName());
 
-  private static final int LANES = 2;
-  private static final int MAX_QUEUED_CALLS = 10_000;
-  private static final long MAX_QUEUED_BYTES = 64L << 20;
-  private static final long JOIN_MILLIS = 1000;
-
-  private final RedisServer server;
+  private final String name;
+  private final Duration timeout;
+  private final Keyspace keyspace;
   private final ChannelCalls calls;
-  private final AtomicLong floor = new AtomicLong();
-  private final List<Lane> lanes = new ArrayList<>();
+  private final Floors floors;
+  private final Shards shards;
   private final WatchedChannels watched;
   private final LastAsked lastAsked;
-  private final List<Thread> threads = new ArrayList<>();
   private final ScheduledFuture<?> ticks;
   private final @Nullable ScheduledExecutorService ownScheduler;
   private volatile boolean closed;
 
   private RedisMessageStore(Builder builder) {
-    server = new RedisServer(builder.name, builder.opener(), builder.timeout);
-    calls = new ChannelCalls(builder.keyPrefix, builder.database, builder.serverTime);
+    name = builder.name;
+    timeout = builder.timeout;
+    keyspace = builder.keyspace();
+    calls = new ChannelCalls(keyspace, builder.serverTime);
+    floors = new Floors(builder.mode());
     lastAsked = new LastAsked(builder.clock);
-    watched = new WatchedChannels(calls, this::submit, server);
-    for (int i = 0; i < LANES; i++) {
-      var lane = new Lane(server, floor, MAX_QUEUED_CALLS / LANES, MAX_QUEUED_BYTES / LANES);
-      lanes.add(lane);
-      start(builder.name, "lane-" + (i + 1), lane);
-    }
-    start(builder.name, "listener", watched.listener()::read);
-    start(builder.name, "subscriber", watched.listener()::write);
-    ownScheduler = builder.scheduler == null ? OwnThreads.timer(builder.name) : null;
+    shards = builder.shards(floors);
+    watched = new WatchedChannels(keyspace, calls, shards);
+    shards.start(watched);
+    ownScheduler = builder.scheduler == null ? OwnThreads.timer(name) : null;
     ScheduledExecutorService scheduler =
         Objects.requireNonNullElse(builder.scheduler, ownScheduler);
     long tick = WatchedChannels.TICK.toMillis();
     ticks = scheduler.scheduleAtFixedRate(this::tick, tick, tick, TimeUnit.MILLISECONDS);
-  }
-
-  private void start(String store, String name, Runnable work) {
-    Thread thread = OwnThreads.thread(store, name, work);
-    threads.add(thread);
-    thread.start();
   }
 
   /** Returns a builder with defaults. */
@@ -101,32 +90,27 @@ public final class RedisMessageStore implements MessageStore {
 
   private void tick() {
     try {
-      lanes.forEach(Lane::check);
-      watched.tick(server.trouble());
+      shards.check();
+      watched.tick();
     } catch (RuntimeException | Error failure) {
       // A scheduler would never call again.
       LOG.log(ERROR, "Redis store: a tick failed", failure);
     }
   }
 
-  private void submit(String channelId, Call<?> call) {
-    lanes.get(Math.floorMod(channelId.hashCode(), LANES)).submit(call);
-  }
-
-  private <T> CompletionStage<T> send(String channelId, Supplier<Call<T>> maker) {
+  private <T> CompletionStage<T> send(Supplier<Call<T>> maker) {
     Call<T> call;
     try {
       call = maker.get();
     } catch (IllegalArgumentException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    submit(channelId, call);
+    shards.submit(call);
     return call.answer();
   }
 
-  /** No id that this node has seen may be given again, whatever Redis has lost. */
-  private void seen(long score) {
-    floor.accumulateAndGet(score, Math::max);
+  private void seen(String channelId, long score) {
+    floors.seen(keyspace.slot(channelId), score);
   }
 
   @Override
@@ -134,11 +118,11 @@ public final class RedisMessageStore implements MessageStore {
       String channelId, Content content, AppendRules rules) {
     WatchedChannel before = watched.get(channelId);
     boolean listening = before != null && before.sight() != null;
-    return send(channelId, () -> calls.append(channelId, content, rules)).thenCompose(appended -> {
+    return send(() -> calls.append(channelId, content, rules)).thenCompose(appended -> {
       if (!appended.isDone()) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
-      seen(appended.id());
+      seen(channelId, appended.id());
       boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
       var message = new Message(Score.id(appended.id()), content);
       var info = info(channelId, appended.messages(), appended.id());
@@ -160,7 +144,7 @@ public final class RedisMessageStore implements MessageStore {
     long score = Score.of(cursor);
     WatchedChannel channel = watched.get(channelId);
     WatchedChannel.Sight sight = channel == null || closed ? null : channel.sight();
-    if (sight != null && score >= sight.position() && isKnown(cursor, score)) {
+    if (sight != null && score >= sight.position() && isKnown(channelId, cursor, score)) {
       if (sight.exists()) {
         lastAsked.note(channelId);
       }
@@ -169,8 +153,8 @@ public final class RedisMessageStore implements MessageStore {
       return CompletableFuture.completedFuture(
           new Lookup.NotYet(sight.exists(), Optional.empty(), Score.id(Math.max(0, last))));
     }
-    return send(channelId, () -> calls.after(channelId, score, 1, false)).thenApply(found -> {
-      seen(found.clock());
+    return send(() -> calls.after(channelId, score, 1, false)).thenApply(found -> {
+      seen(channelId, found.clock());
       if (found.channelExists()) {
         lastAsked.note(channelId);
       }
@@ -178,8 +162,8 @@ public final class RedisMessageStore implements MessageStore {
     });
   }
 
-  private boolean isKnown(MessageId cursor, long score) {
-    return score <= floor.get() || cursor.equals(MessageId.NEWEST);
+  private boolean isKnown(String channelId, MessageId cursor, long score) {
+    return score <= floors.get(keyspace.slot(channelId)) || cursor.equals(MessageId.NEWEST);
   }
 
   private static Lookup lookup(MessageId cursor, long score, Found found) {
@@ -200,17 +184,17 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
-    return send(channelId, () -> calls.create(channelId, limits))
+    return send(() -> calls.create(channelId, limits))
         .thenApply(count -> info(channelId, count.messages(), count.last()));
   }
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
-    return send(channelId, () -> calls.delete(channelId)).thenCompose(deleted -> {
+    return send(() -> calls.delete(channelId)).thenCompose(deleted -> {
       if (!deleted.isDone()) {
         return CompletableFuture.completedFuture(Optional.empty());
       }
-      seen(deleted.id());
+      seen(channelId, deleted.id());
       Optional<ChannelInfo> info = Optional.of(info(channelId, deleted.messages(), deleted.last()));
       lastAsked.forget(channelId);
       WatchedChannel channel = watched.get(channelId);
@@ -222,7 +206,7 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> info(String channelId) {
-    return send(channelId, () -> calls.info(channelId))
+    return send(() -> calls.info(channelId))
         .thenApply(count -> count.messages() < 0
             ? Optional.empty()
             : Optional.of(info(channelId, count.messages(), count.last())));
@@ -239,15 +223,15 @@ public final class RedisMessageStore implements MessageStore {
   @Override
   public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
     if (closed) {
-      return CompletableFuture.failedFuture(server.closed());
+      return CompletableFuture.failedFuture(new StoreUnavailableException(
+          "Redis store " + name + " is closed", StoreUnavailableException.Outcome.NOT_DONE));
     }
+    long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      calls.requireKey(channelId);
+      return watched.watch(channelId, watcher, deadline).thenApply(watch -> watch);
     } catch (IllegalArgumentException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    long deadline = System.nanoTime() + server.timeout().toNanos();
-    return watched.watch(channelId, watcher, deadline).thenApply(watch -> watch);
   }
 
   /**
@@ -261,19 +245,11 @@ public final class RedisMessageStore implements MessageStore {
     if (ownScheduler != null) {
       ownScheduler.shutdownNow();
     }
-    watched.listener().close();
-    lanes.forEach(Lane::close);
-    for (Thread thread : threads) {
-      try {
-        thread.join(JOIN_MILLIS);
-      } catch (InterruptedException interrupted) {
-        LOG.log(DEBUG, "closing was interrupted", interrupted);
-        Thread.currentThread().interrupt();
-        return;
-      }
-      if (thread.isAlive()) {
-        LOG.log(WARNING, "{0} is still busy with its last call", thread.getName());
-      }
+    try {
+      shards.close();
+    } catch (InterruptedException interrupted) {
+      LOG.log(DEBUG, "closing was interrupted", interrupted);
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -288,7 +264,9 @@ public final class RedisMessageStore implements MessageStore {
     private boolean tls;
     private String keyPrefix = "";
     private Duration timeout = Duration.ofSeconds(2);
-    private @Nullable RedisClient client;
+    private @Nullable Supplier<Connection> client;
+    private @Nullable ClusterMembers clientMembers;
+    private List<HostAndPort> clusterMembers = List.of();
     private List<HostAndPort> sentinels = List.of();
     private String sentinelMaster = "mymaster";
     private InstantSource clock = InstantSource.system();
@@ -380,17 +358,15 @@ public final class RedisMessageStore implements MessageStore {
      * @throws IllegalArgumentException if an address is not of that form
      */
     public Builder sentinels(List<String> addresses) {
-      sentinels = addresses.stream().map(Builder::sentinel).toList();
+      sentinels = addresses.stream().map(text -> address(text, 26379)).toList();
       return this;
     }
 
-    private static HostAndPort sentinel(String address) {
-      String text = address.indexOf(':') < 0 ? address + ":26379" : address;
+    private static HostAndPort address(String text, int port) {
       try {
-        return HostAndPort.from(text);
+        return HostAndPort.from(text.indexOf(':') < 0 ? text + ":" + port : text);
       } catch (RuntimeException wrong) {
-        throw new IllegalArgumentException(
-            "a sentinel must be given as host:port: " + address, wrong);
+        throw new IllegalArgumentException("an address must be host:port: " + text, wrong);
       }
     }
 
@@ -401,12 +377,41 @@ public final class RedisMessageStore implements MessageStore {
     }
 
     /**
+     * Sets members of the Redis Cluster where the channels are; they name all others. Host and port
+     * are theirs to say then, and there is only database 0.
+     *
+     * @param addresses each like {@code redis.example:6379}; the port is 6379 if left out
+     * @throws IllegalArgumentException if an address is not of that form
+     */
+    public Builder cluster(List<String> addresses) {
+      clusterMembers = addresses.stream().map(text -> address(text, 6379)).toList();
+      return this;
+    }
+
+    /**
      * Sets a client to take connections from: three, for as long as the store is open. It stays
      * yours. Host, port, user, password and TLS are the client's then; {@link #database} must be
      * told what the client's is, since notices are named by it.
      */
     public Builder client(RedisClient client) {
-      this.client = Objects.requireNonNull(client, "client");
+      this.client = client.getPool()::getResource;
+      return this;
+    }
+
+    /** Sets a client to take connections from, as {@link #client(RedisClient)}. */
+    public Builder client(RedisSentinelClient client) {
+      Objects.requireNonNull(client, "client");
+      this.client = () -> Sentinels.requireMaster(
+          client.getPrimaryNodesConnectionMap().values().iterator().next().getResource());
+      return this;
+    }
+
+    /**
+     * Sets a client to take connections from: three to each master, for as long as the store is
+     * open, and one now and then to ask who has which slot. It stays yours.
+     */
+    public Builder client(RedisClusterClient client) {
+      clientMembers = ClusterMembers.of(Objects.requireNonNull(client, "client"));
       return this;
     }
 
@@ -431,25 +436,46 @@ public final class RedisMessageStore implements MessageStore {
       return this;
     }
 
-    private Supplier<Connection> opener() {
-      if (client != null) {
-        return client.getPool()::getResource;
+    private RedisMode mode() {
+      return clientMembers == null && clusterMembers.isEmpty()
+          ? RedisMode.STANDALONE
+          : RedisMode.CLUSTER;
+    }
+
+    private Keyspace keyspace() {
+      return mode() == RedisMode.CLUSTER
+          ? Keyspace.cluster(keyPrefix)
+          : Keyspace.standalone(keyPrefix, database);
+    }
+
+    private Shards shards(Floors floors) {
+      if (mode() == RedisMode.CLUSTER) {
+        ClusterMembers members =
+            clientMembers != null ? clientMembers : ClusterMembers.at(clusterMembers, opener(0));
+        return new RedisCluster(name, members, timeout, floors);
       }
+      Supplier<Connection> single = client != null ? client : singleServer();
+      return new SingleServer(
+          new RedisServer(name, "Redis", RedisMode.STANDALONE, single, timeout), floors);
+    }
+
+    private Supplier<Connection> singleServer() {
+      if (!sentinels.isEmpty()) {
+        return new Sentinels(
+            sentinelMaster, sentinels, connectionConfig().build(), opener(database));
+      }
+      var address = new HostAndPort(host, port);
+      return () -> opener(database).apply(address);
+    }
+
+    private Function<HostAndPort, Connection> opener(int database) {
       DefaultJedisClientConfig config = connectionConfig()
           .database(database)
           .user(user)
           .password(password)
           .clientName("hbpush")
           .build();
-      if (!sentinels.isEmpty()) {
-        return new Sentinels(
-            sentinelMaster,
-            sentinels,
-            connectionConfig().build(),
-            master -> new Connection(master, config));
-      }
-      var address = new HostAndPort(host, port);
-      return () -> new Connection(address, config);
+      return address -> new Connection(address, config);
     }
 
     private DefaultJedisClientConfig.Builder connectionConfig() {
@@ -461,8 +487,19 @@ public final class RedisMessageStore implements MessageStore {
           .sslOptions(tls ? SslOptions.defaults() : null);
     }
 
-    /** Returns the store. It does not wait for Redis. */
+    /**
+     * Returns the store. It does not wait for Redis.
+     *
+     * @throws IllegalArgumentException if a Cluster is to have another database than 0, or there are
+     *     sentinels and members of a Cluster
+     */
     public RedisMessageStore build() {
+      if (mode() == RedisMode.CLUSTER && database != 0) {
+        throw new IllegalArgumentException("a Cluster has only database 0: " + database);
+      }
+      if (mode() == RedisMode.CLUSTER && !sentinels.isEmpty()) {
+        throw new IllegalArgumentException("a Cluster has no sentinels");
+      }
       return new RedisMessageStore(this);
     }
   }

@@ -2,12 +2,15 @@ package io.hbpush.redis;
 
 import io.hbpush.StoreUnavailableException;
 import io.hbpush.StoreUnavailableException.Outcome;
+import java.util.stream.Stream;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** What an error reply of Redis means for the call that got it. */
 enum RedisRefusal {
   /** The server does not serve at the moment, or is the wrong one now; the script did not run. */
   TEMPORARY,
+  /** Another server has the slot, or nobody at the moment; the script did not run. */
+  OTHER_PLACE,
   /** The server has forgotten the scripts; none ran. */
   SCRIPTS_GONE,
   /** The server has no memory left for more. */
@@ -33,14 +36,17 @@ enum RedisRefusal {
     if (text.startsWith("NOSCRIPT")) {
       return SCRIPTS_GONE;
     }
-    for (String temporary : new String[] {
-      "READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "NOAUTH"
-    }) {
-      if (text.startsWith(temporary)) {
-        return TEMPORARY;
-      }
+    if (startsWithOne(text, "MOVED ", "ASK ", "TRYAGAIN", "CLUSTERDOWN")) {
+      return OTHER_PLACE;
+    }
+    if (startsWithOne(text, "READONLY", "LOADING", "MASTERDOWN", "BUSY ", "NOAUTH")) {
+      return TEMPORARY;
     }
     return OTHER;
+  }
+
+  private static boolean startsWithOne(String text, String... beginnings) {
+    return Stream.of(beginnings).anyMatch(text::startsWith);
   }
 
   /** What the caller is told. */
@@ -56,7 +62,7 @@ enum RedisRefusal {
             store + ": no ids are left; Redis' clock is in the year 2106 or later",
             Outcome.NOT_DONE,
             error);
-      case TEMPORARY, SCRIPTS_GONE, OTHER ->
+      case TEMPORARY, OTHER_PLACE, SCRIPTS_GONE, OTHER ->
         new StoreUnavailableException(store + ": " + error.getMessage(), Outcome.UNKNOWN, error);
     };
   }

@@ -3,7 +3,6 @@ package io.hbpush.redis;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.hbpush.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,31 +20,50 @@ import redis.clients.jedis.exceptions.JedisException;
 final class RedisServer {
   private static final System.Logger LOG = System.getLogger(RedisServer.class.getName());
   private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)\\.(\\d+)");
+  private static final Pattern MODE = Pattern.compile("\n(?:redis|server)_mode:(\\w+)");
   private static final int NEEDS_MAJOR = 6;
   private static final int NEEDS_MINOR = 2;
+  private static final int SHARDED_PUBSUB_MAJOR = 7;
 
   private final String store;
+  private final String name;
+  private final RedisMode mode;
   private final Supplier<Connection> opener;
   private final Duration timeout;
 
   /** Why the server cannot be had; null while it can. */
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
 
+  /** Whether it can be reached, but does not serve. */
+  private volatile boolean refusing;
+
+  private volatile boolean announcesBySlot;
+
   /**
    * Describes a server.
    *
    * @param store the store's name, for logs and errors
+   * @param name what they call the server
+   * @param mode how it has to work with others
    * @param opener opens a connection, logged in and at its database
    * @param timeout how long the server may be silent
    */
-  RedisServer(String store, Supplier<Connection> opener, Duration timeout) {
+  RedisServer(
+      String store, String name, RedisMode mode, Supplier<Connection> opener, Duration timeout) {
     this.store = store;
+    this.name = name;
+    this.mode = mode;
     this.opener = opener;
     this.timeout = timeout;
   }
 
   Duration timeout() {
     return timeout;
+  }
+
+  /** Makes a thread of the store's. */
+  Thread thread(String work, Runnable runnable) {
+    return OwnThreads.thread(store, mode == RedisMode.CLUSTER ? name + "-" + work : work, runnable);
   }
 
   /** What errors call the store. */
@@ -80,13 +98,18 @@ final class RedisServer {
       failed(failure);
       throw failure;
     }
-    if (trouble.getAndSet(null) != null) {
-      LOG.log(INFO, "{0}: Redis is back", storeName());
+    if (!refusing) {
+      serves();
     }
     return connection;
   }
 
-  private static void requireVersion(Connection connection) {
+  /** Whether notices go to those only who listen at the slot's server: on a Cluster, from Redis 7 on. */
+  boolean announcesBySlot() {
+    return announcesBySlot;
+  }
+
+  private void requireVersion(Connection connection) {
     connection.sendCommand(Command.INFO, "server");
     String info = new String(connection.getBinaryBulkReply(), StandardCharsets.UTF_8);
     Matcher version = VERSION.matcher(info);
@@ -99,26 +122,40 @@ final class RedisServer {
       throw new JedisException("Redis " + major + "." + minor + " is too old; it needs "
           + NEEDS_MAJOR + "." + NEEDS_MINOR + " or newer");
     }
+    Matcher found = MODE.matcher(info);
+    if (found.find() && !found.group(1).equals(mode.word())) {
+      throw new JedisException(
+          "the server says its mode is " + found.group(1) + ", not " + mode.word());
+    }
+    announcesBySlot = mode == RedisMode.CLUSTER && major >= SHARDED_PUBSUB_MAJOR;
   }
 
   /** Notes that the server cannot be had; the log hears of it once an outage. */
   void failed(RuntimeException failure) {
     String reason = reason(failure);
     if (trouble.getAndSet(reason) == null) {
-      LOG.log(WARNING, "{0}: Redis cannot be reached: {1}", storeName(), reason);
+      LOG.log(WARNING, "{0}: {1} cannot be used: {2}", storeName(), name, reason);
+    }
+  }
+
+  /** Notes that the server answers, but does not serve. */
+  void refuses(RuntimeException refusal) {
+    refusing = true;
+    failed(refusal);
+  }
+
+  /** Notes that the server serves. */
+  void serves() {
+    refusing = false;
+    if (trouble.get() != null && trouble.getAndSet(null) != null) {
+      LOG.log(INFO, "{0}: {1} is back", storeName(), name);
     }
   }
 
   /** What is wrong, as an error says it. */
   String trouble() {
     String reason = trouble.get();
-    return storeName() + ": " + (reason == null ? "Redis did not answer in time" : reason);
-  }
-
-  /** What calls to a closed store end in. */
-  StoreUnavailableException closed() {
-    return new StoreUnavailableException(
-        storeName() + " is closed", StoreUnavailableException.Outcome.NOT_DONE);
+    return storeName() + ": " + (reason == null ? name + " did not answer in time" : reason);
   }
 
   /** The last cause says what happened; Jedis' own texts often do not. */

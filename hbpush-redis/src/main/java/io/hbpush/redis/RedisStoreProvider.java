@@ -28,6 +28,7 @@ public final class RedisStoreProvider implements StoreProvider {
         new StoreOption("password", Kind.SECRET),
         new StoreOption("tls", Kind.FLAG),
         new StoreOption("timeout", Kind.DURATION),
+        new StoreOption("cluster", Kind.TEXTS),
         new StoreOption("sentinel", Kind.TEXTS),
         new StoreOption("sentinel_master", Kind.TEXT));
   }
@@ -46,6 +47,7 @@ public final class RedisStoreProvider implements StoreProvider {
     values.text("password").ifPresent(store::password);
     values.flag("tls").ifPresent(store::tls);
     values.duration("timeout").ifPresent(store::timeout);
+    store.cluster(values.texts("cluster"));
     store.sentinels(values.texts("sentinel"));
     values.text("sentinel_master").ifPresent(store::sentinelMaster);
     return store.build();

@@ -68,7 +68,7 @@ final class Sentinels implements Supplier<Connection> {
   }
 
   /** The sentinels may not have heard yet of what the server is. */
-  private static Connection requireMaster(Connection connection) {
+  static Connection requireMaster(Connection connection) {
     try {
       connection.sendCommand(Command.ROLE);
       Object role = connection.getObjectMultiBulkReply().get(0);

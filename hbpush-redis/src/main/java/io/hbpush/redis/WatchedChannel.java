@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * through here, from Redis' notices, from publishes of this node and from look-ups, and are told to
  * the watchers in order of ids, each once.
  *
- * <p>Everything but {@link #sight} and {@link #watching} is touched by one event at a time, and
+ * <p>Everything but {@link #sight}, {@link #isDeaf} and {@link #watching} is touched by one event at a time, and
  * needs no lock.
  */
 final class WatchedChannel {
@@ -49,7 +49,7 @@ final class WatchedChannel {
     void catchUp(WatchedChannel channel, CatchUp question);
 
     /** Runs the task when all has been noticed that Redis has announced up to now. */
-    void whenNoticed(Runnable task);
+    void whenNoticed(WatchedChannel channel, Runnable task);
 
     /** Says that the channel lives so many seconds without a touch; -1: for ever. */
     void livesFor(WatchedChannel channel, long seconds);
@@ -72,7 +72,10 @@ final class WatchedChannel {
   private final List<Beginning> beginnings = new ArrayList<>();
   private final PendingNotices pending = new PendingNotices();
   private final Claims claims = new Claims();
-  private Phase phase = Phase.DEAF;
+
+  /** Changed by events only. */
+  private volatile Phase phase = Phase.DEAF;
+
   private @Nullable CatchUp question;
 
   /** The id up to which all has been told; -1 until the first look-up. */
@@ -100,6 +103,11 @@ final class WatchedChannel {
   @Nullable
   Sight sight() {
     return sight;
+  }
+
+  /** Whether Redis does not tell this node of the channel. */
+  boolean isDeaf() {
+    return phase == Phase.DEAF;
   }
 
   /** How many watch, or are about to. */
@@ -224,7 +232,7 @@ final class WatchedChannel {
         goOn(asked, found);
       } else {
         // What is not stored may have been announced, and be on its way.
-        surroundings.whenNoticed(() -> noticedAll(asked, found));
+        surroundings.whenNoticed(this, () -> noticedAll(asked, found));
       }
     });
   }

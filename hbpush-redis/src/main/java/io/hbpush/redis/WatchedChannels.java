@@ -8,19 +8,21 @@ import io.hbpush.Watcher;
 import io.hbpush.redis.ChannelCalls.Found;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
 
 /**
  * The channels that this node listens to: those with watchers, and those that had some a moment
  * ago. Time comes from outside, by {@link #tick}.
  */
-final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Audience {
+final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audience {
   private static final System.Logger LOG = System.getLogger(WatchedChannels.class.getName());
 
   /** How often {@link #tick} is to be called. */
@@ -29,7 +31,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
   /** Listening goes on for so many ticks without a watcher: less than a second. */
   private static final int LINGER_TICKS = 3;
 
-  private static final long TICKS_PER_SECOND = 4;
+  private static final int TICKS_PER_SECOND = 4;
 
   /** How often a channel is touched in the time after which it would expire. */
   private static final long TOUCHES = 3;
@@ -37,9 +39,9 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
   /** How many look-ups for catching up are under way at a time, however many channels have to. */
   private static final int MAX_LOOKUPS = 256;
 
+  private final Keyspace keyspace;
   private final ChannelCalls calls;
-  private final Calls sender;
-  private final Listener listener;
+  private final Shards shards;
   private final Map<String, Entry> channels = new ConcurrentHashMap<>();
 
   // The lock is lookups; it guards the three fields below.
@@ -47,35 +49,30 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
   private final Deque<Lookup> failed = new ArrayDeque<>();
   private int running;
 
-  /** Sends calls. */
-  interface Calls {
-    /** Sends a call of that channel; it ends in its answer. */
-    void submit(String channelId, Call<?> call);
-  }
-
   private record Lookup(WatchedChannel channel, WatchedChannel.CatchUp question) {}
 
   /** A channel with what the ticks count. */
   private static final class Entry {
     private final WatchedChannel channel;
+    private final int slot;
+    private final byte[] noticeName;
     private volatile long ticksToTouch = Long.MAX_VALUE;
 
-    /** Touched by ticks only. */
+    // Touched by ticks only.
     private int idleTicks;
+    private int deafTicks;
 
-    Entry(WatchedChannel channel) {
+    Entry(WatchedChannel channel, int slot, byte[] noticeName) {
       this.channel = channel;
+      this.slot = slot;
+      this.noticeName = noticeName;
     }
   }
 
-  WatchedChannels(ChannelCalls calls, Calls sender, RedisServer server) {
+  WatchedChannels(Keyspace keyspace, ChannelCalls calls, Shards shards) {
+    this.keyspace = keyspace;
     this.calls = calls;
-    this.sender = sender;
-    this.listener = new Listener(server, this);
-  }
-
-  Listener listener() {
-    return listener;
+    this.shards = shards;
   }
 
   /** The channel if this node listens to it. */
@@ -85,38 +82,50 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
     return entry == null ? null : entry.channel;
   }
 
-  /** Adds a watcher; {@code deadline} is as {@link WatchedChannel#watch} has it. */
+  /**
+   * Adds a watcher; {@code deadline} is as {@link WatchedChannel#watch} has it.
+   *
+   * @throws IllegalArgumentException if the channel cannot have a key of its own
+   */
   CompletableFuture<MessageStore.Watch> watch(String channelId, Watcher watcher, long deadline) {
+    Keyspace.Place place = keyspace.place(channelId);
     var created = new boolean[1];
     Entry entry = channels.compute(channelId, (id, known) -> {
       created[0] = known == null;
-      Entry there = known == null ? new Entry(new WatchedChannel(id, this)) : known;
+      Entry there = known != null
+          ? known
+          : new Entry(new WatchedChannel(id, this), place.slot(), keyspace.noticeName(place));
       there.channel.reserve();
       return there;
     });
     if (created[0]) {
-      listener.changed(calls.noticeName(channelId));
+      changed(entry);
     }
     return entry.channel.watch(watcher, deadline);
   }
 
-  /**
-   * Lets a quarter of a second pass.
-   *
-   * @param trouble why watches cannot begin, if one is late
-   */
-  void tick(String trouble) {
+  /** Has the slot's server say what the channel is to be told, or no more. */
+  private void changed(Entry entry) {
+    Shard owner = shards.owner(entry.slot);
+    if (owner != null) { // or it will begin with all there are
+      owner.listener().changed(entry.noticeName);
+    }
+  }
+
+  /** Lets a quarter of a second pass. */
+  void tick() {
     long now = System.nanoTime();
     for (Entry entry : channels.values()) {
       WatchedChannel channel = entry.channel;
       if (channel.sight() == null) {
-        channel.check(now, trouble);
+        channel.check(now, shards.trouble(entry.slot));
       }
+      listenAgain(entry);
       if (channel.watching() > 0) {
         entry.idleTicks = 0;
         touchInTime(entry);
       } else if (++entry.idleTicks > LINGER_TICKS) {
-        retire(channel);
+        retire(entry);
       }
     }
     List<Lookup> again;
@@ -125,6 +134,15 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
       failed.clear();
     }
     again.forEach(lookup -> lookup.channel.askAgain(lookup.question));
+  }
+
+  /** Redis may have refused to tell, for reasons that pass. */
+  private void listenAgain(Entry entry) {
+    entry.deafTicks = entry.channel.isDeaf() ? entry.deafTicks + 1 : 0;
+    if (entry.deafTicks >= TICKS_PER_SECOND) {
+      entry.deafTicks = 0;
+      changed(entry);
+    }
   }
 
   private void touchInTime(Entry entry) {
@@ -148,15 +166,16 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
         LOG.log(DEBUG, "a touch failed; the next one is soon", failure);
       }
     });
-    sender.submit(channel.channelId(), call);
+    shards.submit(call);
   }
 
   /** Nobody has come back: the channel lives one timeout from now. */
-  private void retire(WatchedChannel channel) {
+  private void retire(Entry entry) {
+    WatchedChannel channel = entry.channel;
     Entry left = channels.computeIfPresent(
-        channel.channelId(), (id, entry) -> entry.channel.watching() > 0 ? entry : null);
+        channel.channelId(), (id, known) -> channel.watching() > 0 ? known : null);
     if (left == null) {
-      listener.changed(calls.noticeName(channel.channelId()));
+      changed(entry);
       channel.deaf(); // whoever still holds it must not wait for news
       touch(channel);
     }
@@ -172,8 +191,12 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
   }
 
   @Override
-  public void whenNoticed(Runnable task) {
-    listener.whenNoticed(task);
+  public void whenNoticed(WatchedChannel channel, Runnable task) {
+    Entry entry = channels.get(channel.channelId());
+    Shard owner = entry == null ? null : shards.owner(entry.slot);
+    if (owner != null) { // or it will be heard anew
+      owner.listener().whenNoticed(task);
+    }
   }
 
   @Override
@@ -215,45 +238,92 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Listener.Aud
       }
       startLookups();
     });
-    sender.submit(id, call);
+    shards.submit(call);
   }
 
   @Override
-  public Collection<byte[]> names() {
-    return channels.keySet().stream().map(calls::noticeName).toList();
+  public Listener.Audience of(Shard shard) {
+    return new ShardAudience(shard);
   }
 
   @Override
-  public boolean isWanted(byte[] name) {
-    return channels.containsKey(calls.channelId(name));
-  }
-
-  @Override
-  public void heard(byte[] name) {
-    WatchedChannel channel = get(calls.channelId(name));
-    if (channel != null) {
-      channel.heard();
+  public void moved(BitSet slots) {
+    for (Entry entry : channels.values()) {
+      if (slots.get(entry.slot)) {
+        entry.channel.deaf();
+        changed(entry);
+      }
     }
   }
 
-  @Override
-  public void noticed(byte[] name, byte[] notice) {
-    WatchedChannel channel = get(calls.channelId(name));
-    if (channel == null) {
-      return;
-    }
-    Notice read;
-    try {
-      read = Notice.read(notice);
-    } catch (IllegalArgumentException foreign) {
-      LOG.log(ERROR, "a notice was not of this version", foreign);
-      return;
-    }
-    channel.noticed(read);
-  }
+  /** Hears one server; what it says of channels that another one has now does not count. */
+  private final class ShardAudience implements Listener.Audience {
+    private final Shard shard;
 
-  @Override
-  public void deaf() {
-    channels.values().forEach(entry -> entry.channel.deaf());
+    ShardAudience(Shard shard) {
+      this.shard = shard;
+    }
+
+    private @Nullable Entry entry(byte[] name) {
+      Entry entry = channels.get(keyspace.channelId(name));
+      return entry != null && shards.owner(entry.slot) == shard ? entry : null;
+    }
+
+    private Stream<Entry> entries() {
+      return channels.values().stream().filter(entry -> shards.owner(entry.slot) == shard);
+    }
+
+    @Override
+    public List<byte[]> names() {
+      return entries().map(entry -> entry.noticeName).toList();
+    }
+
+    @Override
+    public boolean isWanted(byte[] name) {
+      return entry(name) != null;
+    }
+
+    @Override
+    public void heard(byte[] name) {
+      Entry entry = entry(name);
+      if (entry != null) {
+        entry.channel.heard();
+      }
+    }
+
+    @Override
+    public void noticed(byte[] name, byte[] notice) {
+      Entry entry = entry(name);
+      if (entry == null) {
+        return;
+      }
+      Notice read;
+      try {
+        read = Notice.read(notice);
+      } catch (IllegalArgumentException foreign) {
+        LOG.log(ERROR, "a notice was not of this version", foreign);
+        return;
+      }
+      entry.channel.noticed(read);
+    }
+
+    @Override
+    public void lost(byte[] name) {
+      Entry entry = entry(name);
+      if (entry != null) {
+        entry.channel.deaf();
+        changed(entry); // who has the slot now is in the answer
+      }
+    }
+
+    @Override
+    public void moved(int slot, HostAndPort server) {
+      shards.moved(slot, server);
+    }
+
+    @Override
+    public void deaf() {
+      entries().forEach(entry -> entry.channel.deaf());
+    }
   }
 }

@@ -32,4 +32,4 @@ if store == '1' and #payload > NOTIFIED_WHOLE then
 else
   notice = notice .. message
 end
-return { id, previous, messages, redis.call('PUBLISH', name, notice) }
+return { id, previous, messages, announce(name, notice) }

@@ -120,6 +120,15 @@ local function trim(head, now)
   return stored - beyond
 end
 
+-- Tells the nodes that listen to the channel; returns how many heard it here. On a Cluster,
+-- where names carry a tag, Redis 7 tells only those who listen at the slot's server.
+local function announce(name, notice)
+  if redis.REDIS_VERSION_NUM and string.sub(name, 1, 8) == 'hbpush:{' then
+    return redis.call('SPUBLISH', name, notice)
+  end
+  return redis.call('PUBLISH', name, notice)
+end
+
 -- The channel lives for another timeout from now.
 local function prolong(head)
   if head.timeout >= 0 then

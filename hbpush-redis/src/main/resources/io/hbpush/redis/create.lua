@@ -10,5 +10,5 @@ if head then
 end
 head = write_head(nil, tonumber(timeout), tonumber(max), given(), 0)
 prolong(head)
-redis.call('PUBLISH', name, 'c' .. struct.pack('>dd', head.birth, head.timeout))
+announce(name, 'c' .. struct.pack('>dd', head.birth, head.timeout))
 return { 0, 0 }

@@ -11,5 +11,5 @@ end
 local messages, last = count(head, now), last_id(head)
 local id = take(now, tonumber(floor), tonumber(fresh))
 redis.call('DEL', channel)
-redis.call('PUBLISH', name, 'd' .. struct.pack('>d', id))
+announce(name, 'd' .. struct.pack('>d', id))
 return { id, messages, last }

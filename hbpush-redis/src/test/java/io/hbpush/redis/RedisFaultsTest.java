@@ -2,28 +2,12 @@ package io.hbpush.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hbpush.Delivery;
 import io.hbpush.Limits;
-import io.hbpush.MessageId;
 import io.hbpush.PushRelay;
-import io.hbpush.StoreUnavailableException;
-import io.hbpush.StoreUnavailableException.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,234 +21,81 @@ import redis.clients.jedis.Protocol.Command;
 class RedisFaultsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-  /** A publish fails within the timeout; the rest is what a busy machine may add. */
-  private static final Duration SOON = TIMEOUT.plusSeconds(2);
-
-  private static final List<String> CHANNELS = List.of("a", "b", "c", "d");
-  private static final int PUBLISHERS = 4;
-  private static final long WAIT_SECONDS = 60;
-
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<PushRelay> nodes = new ArrayList<>();
-  private final PushRelay memory = PushRelay.inMemory();
-  private final List<Follower> followers = new ArrayList<>();
-  private final Map<String, Set<String>> acknowledged = new ConcurrentHashMap<>();
-  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
-  private final AtomicLong failures = new AtomicLong();
-  private final AtomicLong slowestFailure = new AtomicLong();
-  private final AtomicLong slowestInMemory = new AtomicLong();
-  private final AtomicBoolean stopped = new AtomicBoolean();
-  private final List<Future<?>> publishing = new ArrayList<>();
   private RedisProcess redis;
+  private Load load;
 
   @BeforeEach
   void start() throws Exception {
     redis = RedisProcess.start(RedisBinary.FROM_MAVEN, "appendonly yes", "appendfsync always");
-    for (int i = 0; i < 2; i++) {
-      nodes.add(PushRelay.builder()
-          .limits(Limits.NONE)
-          .store(RedisMessageStore.builder()
-              .name("node" + i)
-              .port(redis.port())
-              .timeout(TIMEOUT)
-              .build())
-          .build());
-    }
-    for (PushRelay node : nodes) {
-      for (String channel : CHANNELS) {
-        var follower = new Follower(channel);
-        followers.add(follower);
-        node.channel(channel).subscribe(MessageId.OLDEST, follower);
-      }
-    }
-    CHANNELS.forEach(channel -> acknowledged.put(channel, ConcurrentHashMap.newKeySet()));
-    for (int i = 0; i < PUBLISHERS; i++) {
-      int publisher = i;
-      publishing.add(threads.submit(() -> publish(publisher)));
-    }
-    publishing.add(threads.submit(this::publishInMemory));
+    load = new Load(Stream.of("one", "two").map(this::node).toList(), TIMEOUT);
+  }
+
+  private PushRelay node(String name) {
+    return PushRelay.builder()
+        .limits(Limits.NONE)
+        .store(RedisMessageStore.builder()
+            .name(name)
+            .port(redis.port())
+            .timeout(TIMEOUT)
+            .build())
+        .build();
   }
 
   @AfterEach
   void stop() throws Exception {
-    stopped.set(true);
-    threads.shutdown();
-    nodes.forEach(PushRelay::close);
-    memory.close();
+    load.close();
     redis.close();
-  }
-
-  private void publish(int publisher) {
-    for (int i = 0; !stopped.get(); i++) {
-      String channel = CHANNELS.get(i % CHANNELS.size());
-      String text = publisher + ":" + i;
-      long begin = System.nanoTime();
-      try {
-        nodes
-            .get((publisher + i / 7) % 2)
-            .channel(channel)
-            .publish(text)
-            .toCompletableFuture()
-            .join();
-        acknowledged.get(channel).add(text);
-      } catch (CompletionException failure) {
-        failures.incrementAndGet();
-        slowestFailure.accumulateAndGet(System.nanoTime() - begin, Math::max);
-        if (((StoreUnavailableException) failure.getCause()).outcome() == Outcome.UNKNOWN) {
-          unknown.add(text);
-        }
-      }
-    }
-  }
-
-  private void publishInMemory() {
-    while (!stopped.get()) {
-      long begin = System.nanoTime();
-      memory.channel("m").publish("x").toCompletableFuture().join();
-      slowestInMemory.accumulateAndGet(System.nanoTime() - begin, Math::max);
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 
   @Test
   void killedAndStartedAgain() throws Exception {
     for (int i = 0; i < 3; i++) {
-      awaitAcknowledged(500);
+      load.awaitAcknowledged(500);
       redis.kill();
-      awaitFailures();
+      load.awaitFailures();
       redis.restart();
     }
-    awaitAcknowledged(500);
-    checkAll();
+    load.awaitAcknowledged(500);
+    load.checkAll("Redis fails");
   }
 
   @Test
   void silentForTenSeconds() throws Exception {
-    awaitAcknowledged(500);
+    load.awaitAcknowledged(500);
     redis.freeze();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    awaitFailures();
+    load.awaitFailures();
     while (System.nanoTime() < end) {
       LockSupport.parkNanos(end - System.nanoTime());
     }
     redis.thaw();
-    awaitAcknowledged(500);
-    checkAll();
+    load.awaitAcknowledged(500);
+    load.checkAll("Redis fails");
   }
 
   @Test
   void connectionsCut() throws Exception {
     try (Jedis client = redis.client()) {
       for (int i = 0; i < 20; i++) {
-        awaitAcknowledged(200);
+        load.awaitAcknowledged(200);
         client.sendCommand(
             Command.CLIENT, "KILL", "TYPE", i % 2 == 0 ? "normal" : "pubsub", "SKIPME", "yes");
       }
     }
-    awaitAcknowledged(500);
-    checkAll();
+    load.awaitAcknowledged(500);
+    load.checkAll("Redis fails");
   }
 
   @Test
   void scriptsFlushed() throws Exception {
     try (Jedis client = redis.client()) {
       for (int i = 0; i < 20; i++) {
-        awaitAcknowledged(200);
+        load.awaitAcknowledged(200);
         client.scriptFlush();
       }
     }
-    awaitAcknowledged(500);
-    assertThat(failures).hasValue(0);
-    checkAll();
-  }
-
-  private long acknowledged() {
-    return acknowledged.values().stream().mapToLong(Set::size).sum();
-  }
-
-  /** Waits until so many more messages have been acknowledged. */
-  private void awaitAcknowledged(int more) {
-    long goal = acknowledged() + more;
-    await("acknowledged: " + goal, () -> acknowledged() >= goal);
-  }
-
-  private void awaitFailures() {
-    long before = failures.get();
-    await("publishes fail", () -> failures.get() > before);
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(5_000_000);
-    }
-  }
-
-  private void checkAll() throws Exception {
-    stopped.set(true);
-    for (Future<?> each : publishing) {
-      each.get(WAIT_SECONDS, TimeUnit.SECONDS);
-    }
-    for (Follower follower : followers) {
-      Set<String> expected = acknowledged.get(follower.channel);
-      await(follower.channel + " is complete", () -> follower.texts.containsAll(expected));
-      follower.check(expected);
-    }
-    System.out.printf(
-        "RedisFaultsTest: %d acknowledged, each received by both nodes; %d failed, of which %d with"
-            + " unknown outcome; slowest failure %d ms%n",
-        acknowledged(), failures.get(), unknown.size(), slowestFailure.get() / 1_000_000);
-    assertThat(Duration.ofNanos(slowestFailure.get())).isLessThan(SOON);
-    assertThat(Duration.ofNanos(slowestInMemory.get())).isLessThan(TIMEOUT);
-  }
-
-  /** Follows a channel from its beginning. */
-  private final class Follower implements Flow.Subscriber<Delivery> {
-    private final String channel;
-    private final Set<String> texts = ConcurrentHashMap.newKeySet();
-    private final List<Delivery> deliveries = new ArrayList<>();
-    private Flow.Subscription subscription;
-
-    Follower(String channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      this.subscription = subscription;
-      subscription.request(1);
-    }
-
-    @Override
-    public synchronized void onNext(Delivery delivery) {
-      deliveries.add(delivery);
-      texts.add(delivery.message().content().text());
-      subscription.request(1);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      if (!stopped.get()) {
-        throw new AssertionError(failure);
-      }
-    }
-
-    @Override
-    public void onComplete() {
-      throw new AssertionError("nobody deletes channels here");
-    }
-
-    synchronized void check(Set<String> expected) {
-      assertThat(deliveries).allMatch(delivery -> delivery.gap().isEmpty());
-      assertThat(deliveries)
-          .extracting(delivery -> delivery.message().id())
-          .isSorted()
-          .doesNotHaveDuplicates();
-      assertThat(deliveries)
-          .extracting(delivery -> delivery.message().content().text())
-          .doesNotHaveDuplicates()
-          .allMatch(text -> expected.contains(text) || unknown.contains(text));
-    }
+    load.awaitAcknowledged(500);
+    assertThat(load.failures()).isZero();
+    load.checkAll("Redis fails");
   }
 }

@@ -16,6 +16,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /** A real Redis server on a free port, in a folder of its own, which the test may kill. */
 public final class RedisProcess implements AutoCloseable {
   private static final long START_SECONDS = 30;
+  private static final int TO_CLUSTER_BUS = 10_000;
   private static final long PAUSE_NANOS = 10_000_000;
 
   private final Path folder = Files.createTempDirectory("hbpush-redis");
@@ -27,9 +28,23 @@ public final class RedisProcess implements AutoCloseable {
     command.add(binary.path().toString());
   }
 
+  /** A port that is free, as is the one where members of a Cluster meet. */
   private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    while (true) {
+      try (var socket = new ServerSocket(0)) {
+        int port = socket.getLocalPort();
+        if (port + TO_CLUSTER_BUS <= 65535 && isFree(port + TO_CLUSTER_BUS)) {
+          return port;
+        }
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
@@ -108,6 +123,10 @@ public final class RedisProcess implements AutoCloseable {
   /** A client for the test's own use. */
   public Jedis client() {
     return new Jedis("127.0.0.1", port);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Ends the server as a crash does, with SIGKILL. */

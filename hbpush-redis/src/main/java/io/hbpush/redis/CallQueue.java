@@ -1,0 +1,158 @@
+package io.hbpush.redis;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that wait for a lane, in order, bounded in number and bytes, and those that the lane has
+ * under way. Safe for many threads.
+ */
+final class CallQueue {
+  private static final System.Logger LOG = System.getLogger(CallQueue.class.getName());
+
+  /** So large that a round trip costs little, so small that its answers come soon. */
+  private static final int BATCH_CALLS = 256;
+
+  private static final int BATCH_BYTES = 1 << 20;
+
+  private final int maxCalls;
+  private final long maxBytes;
+
+  // The lock is this; it guards the fields below.
+  private final Deque<Call<?>> calls = new ArrayDeque<>();
+  private List<Call<?>> underWay = List.of();
+  private long bytes;
+  private boolean closed;
+
+  /**
+   * Makes an empty queue.
+   *
+   * @param maxCalls how many calls may wait
+   * @param maxBytes how many bytes may wait; a single call may be larger
+   */
+  CallQueue(int maxCalls, long maxBytes) {
+    this.maxCalls = maxCalls;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Adds a call; or says what is wrong with the store, and leaves the call as it is. */
+  synchronized @Nullable String offer(Call<?> call) {
+    if (closed) {
+      return " is closed";
+    }
+    if (calls.size() >= maxCalls || !calls.isEmpty() && bytes + call.bytes() > maxBytes) {
+      return ": too many calls wait for Redis";
+    }
+    calls.addLast(call);
+    bytes += call.bytes();
+    notifyAll();
+    return null;
+  }
+
+  /** Waits until there are calls; false when the queue is closed. */
+  synchronized boolean await() {
+    while (calls.isEmpty() && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException interrupted) {
+        LOG.log(DEBUG, "only closing ends a lane", interrupted);
+      }
+    }
+    return !closed;
+  }
+
+  /** Waits for some time, or until the queue is closed. */
+  synchronized void pause(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    try {
+      for (long left = millis;
+          left > 0 && !closed;
+          left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+        wait(left);
+      }
+    } catch (InterruptedException interrupted) {
+      LOG.log(DEBUG, "only closing ends a lane", interrupted);
+    }
+  }
+
+  /** Gets the next calls under way that still wait for their answer, as many as may leave together. */
+  synchronized List<Call<?>> beginBatch() {
+    var batch = new ArrayList<Call<?>>();
+    int batchBytes = 0;
+    while (!calls.isEmpty() && batch.size() < BATCH_CALLS && batchBytes < BATCH_BYTES) {
+      Call<?> call = poll();
+      if (!call.isDone()) {
+        batch.add(call);
+        batchBytes += call.bytes();
+      }
+    }
+    underWay = batch;
+    return batch;
+  }
+
+  /** Nothing is under way any more; calls that were not run come before all others again. */
+  synchronized void endBatch(List<Call<?>> notRun) {
+    underWay = List.of();
+    for (int i = notRun.size() - 1; i >= 0; i--) {
+      calls.addFirst(notRun.get(i));
+      bytes += notRun.get(i).bytes();
+    }
+  }
+
+  /** Takes the calls out whose answer is due. */
+  synchronized List<Call<?>> takeLate(long nanoTime) {
+    var late = new ArrayList<Call<?>>();
+    while (!calls.isEmpty()
+        && (calls.getFirst().isLate(nanoTime) || calls.getFirst().isDone())) {
+      late.add(poll());
+    }
+    return late;
+  }
+
+  /** Takes the calls out that are for these slots. */
+  synchronized List<Call<?>> take(BitSet slots) {
+    var taken = new ArrayList<Call<?>>();
+    for (Iterator<Call<?>> all = calls.iterator(); all.hasNext(); ) {
+      Call<?> call = all.next();
+      if (slots.get(call.slot())) {
+        all.remove();
+        bytes -= call.bytes();
+        taken.add(call);
+      }
+    }
+    return taken;
+  }
+
+  /** The calls that are under way, in the order in which they came. */
+  synchronized List<Call<?>> underWay() {
+    return underWay;
+  }
+
+  private Call<?> poll() {
+    Call<?> call = calls.removeFirst();
+    bytes -= call.bytes();
+    return call;
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Takes no more calls, wakes who waits, and gives what was left. */
+  synchronized List<Call<?>> close() {
+    closed = true;
+    List<Call<?>> left = List.copyOf(calls);
+    calls.clear();
+    bytes = 0;
+    notifyAll();
+    return left;
+  }
+}
