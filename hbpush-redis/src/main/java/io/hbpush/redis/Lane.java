@@ -41,8 +41,10 @@ final class Lane implements Runnable {
   /** Owned by the lane's thread, and read by others. */
   private volatile @Nullable Connection connection;
 
-  // Owned by the lane's thread.
+  /** Where this connection has taken ids; it is the lock for itself. */
   private final BitSet slotsSeen = new BitSet();
+
+  /** Owned by the lane's thread. */
   private long pauseMillis;
 
   /**
@@ -88,7 +90,9 @@ final class Lane implements Runnable {
       LOG.log(DEBUG, "no connection", failure);
       return false;
     }
-    slotsSeen.clear();
+    synchronized (slotsSeen) {
+      slotsSeen.clear();
+    }
     return true;
   }
 
@@ -139,10 +143,23 @@ final class Lane implements Runnable {
     if (call.askedServer() != null) {
       open.sendCommand(Command.ASKING);
     }
-    boolean fresh = call.takesId() && !slotsSeen.get(call.slot());
+    boolean fresh = call.takesId() && isFresh(call.slot());
     open.sendCommand(call.command(floors.get(call.slot()), fresh));
-    if (fresh) {
-      slotsSeen.set(call.slot());
+  }
+
+  /** Whether the server may not have seen the latest ids of that slot; so it is asked once. */
+  private boolean isFresh(int slot) {
+    synchronized (slotsSeen) {
+      boolean seen = slotsSeen.get(slot);
+      slotsSeen.set(slot);
+      return !seen;
+    }
+  }
+
+  /** The server has got these slots from another one. */
+  void gained(BitSet slots) {
+    synchronized (slotsSeen) {
+      slotsSeen.andNot(slots);
     }
   }
 

@@ -156,6 +156,7 @@ final class RedisCluster implements Shards {
           busy.and(moved);
           busy.stream().forEach(parking::open);
           parkQueued(moved);
+          shards.values().forEach(member -> member.shard.gained(moved));
         }
         if (!parking.isEmpty()) {
           releaseParked();
@@ -219,7 +220,7 @@ final class RedisCluster implements Shards {
         change.assign(slot, told.get(slot));
       }
       if (!change.moved.isEmpty()) {
-        LOG.log(INFO, "{0}: {1} slots have new owners", storeName(), change.moved.cardinality());
+        LOG.log(INFO, "{0}: slots with new owners: {1}", storeName(), change.moved.cardinality());
       }
     }
   }

@@ -164,9 +164,9 @@ final class RedisServer {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause == failure
-        ? String.valueOf(failure.getMessage())
-        : failure.getMessage() + ": " + cause.getMessage();
+    String text = String.valueOf(failure.getMessage());
+    String causeText = String.valueOf(cause.getMessage());
+    return text.contains(causeText) ? text : text + ": " + causeText;
   }
 
   /** Closes a connection that must not be used again, whatever its state. */

@@ -55,6 +55,11 @@ final class Shard {
     return listener;
   }
 
+  /** The server has got these slots from another one. */
+  void gained(BitSet slots) {
+    lanes.forEach(lane -> lane.gained(slots));
+  }
+
   /** Takes the calls back that are queued for these slots. */
   List<Call<?>> take(BitSet slots) {
     var taken = new ArrayList<Call<?>>();

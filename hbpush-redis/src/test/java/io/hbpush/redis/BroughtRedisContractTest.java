@@ -2,7 +2,8 @@ package io.hbpush.redis;
 
 /** The contract on the Redis that comes with the project. */
 class BroughtRedisContractTest extends RedisStoreContract {
-  BroughtRedisContractTest() {
-    super(RedisBinary.FROM_MAVEN);
+  @Override
+  RedisServers start() throws Exception {
+    return RedisProcess.start(RedisBinary.FROM_MAVEN);
   }
 }

@@ -71,4 +71,17 @@ class ClusterFaultsTest {
     load.awaitAcknowledged(500);
     load.checkAll("a master is killed and started again");
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void replicaTakesOver(RedisBinary binary) throws Exception {
+    start(binary);
+    cluster.addReplica("a");
+    load.awaitAcknowledged(500);
+    cluster.master("a").kill();
+    load.awaitFailures();
+    cluster.awaitHealth();
+    load.awaitAcknowledged(500);
+    load.checkKept("a replica takes over");
+  }
 }

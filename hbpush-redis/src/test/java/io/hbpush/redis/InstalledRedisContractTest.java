@@ -2,7 +2,8 @@ package io.hbpush.redis;
 
 /** The contract on the Redis of this machine. */
 class InstalledRedisContractTest extends RedisStoreContract {
-  InstalledRedisContractTest() {
-    super(RedisBinary.INSTALLED);
+  @Override
+  RedisServers start() throws Exception {
+    return RedisProcess.start(RedisBinary.INSTALLED);
   }
 }

@@ -16,7 +16,7 @@ import redis.clients.jedis.params.MigrateParams;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A real Cluster of three masters, each with a third of the slots. */
-public final class RedisClusterProcess implements AutoCloseable {
+public final class RedisClusterProcess implements RedisServers {
   private static final int MASTERS = 3;
   private static final int SLOTS = 16384;
   private static final int START_SECONDS = 60;
@@ -134,6 +134,27 @@ public final class RedisClusterProcess implements AutoCloseable {
       to.clusterSetSlotNode(slot, id(target));
       from.clusterSetSlotNode(slot, id(target));
     }
+    await("all agree on who has " + channelKey, () -> agree(target));
+  }
+
+  /** Whether all members know of the member's slots what it says itself, with its epoch. */
+  private boolean agree(RedisProcess member) {
+    String id = id(member);
+    return clients().stream().map(client -> description(client, id)).distinct().count() == 1;
+  }
+
+  /** Of a member: epoch, connection, slots that it has. */
+  private static String description(Jedis client, String id) {
+    try (client) {
+      return client
+          .clusterNodes()
+          .lines()
+          .filter(line -> line.startsWith(id))
+          .map(
+              line -> line.replaceAll("^(\\S+ ){6}", "").replaceAll("\\[.*", "").strip())
+          .findFirst()
+          .orElse("");
+    }
   }
 
   private static List<String> keys(Jedis client, int slot) {
@@ -154,13 +175,14 @@ public final class RedisClusterProcess implements AutoCloseable {
     }
   }
 
-  /** Empties all masters. */
-  public void flush() {
-    for (RedisProcess member : members.subList(0, MASTERS)) {
-      try (Jedis client = member.client()) {
-        client.flushAll();
-      }
-    }
+  @Override
+  public RedisMessageStore.Builder store() {
+    return RedisMessageStore.builder().cluster(addresses());
+  }
+
+  @Override
+  public List<Jedis> clients() {
+    return members.subList(0, MASTERS).stream().map(RedisProcess::client).toList();
   }
 
   @Override

@@ -14,7 +14,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A real Redis server on a free port, in a folder of its own, which the test may kill. */
-public final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements RedisServers {
   private static final long START_SECONDS = 30;
   private static final int TO_CLUSTER_BUS = 10_000;
   private static final long PAUSE_NANOS = 10_000_000;
@@ -123,6 +123,16 @@ public final class RedisProcess implements AutoCloseable {
   /** A client for the test's own use. */
   public Jedis client() {
     return new Jedis("127.0.0.1", port);
+  }
+
+  @Override
+  public RedisMessageStore.Builder store() {
+    return RedisMessageStore.builder().port(port);
+  }
+
+  @Override
+  public List<Jedis> clients() {
+    return List.of(client());
   }
 
   public boolean isAlive() {

@@ -29,18 +29,16 @@ abstract class RedisStoreContract extends MessageStoreContract {
       end
       """;
 
-  private final RedisBinary binary;
-  private RedisProcess redis;
+  private RedisServers redis;
   private VirtualTime time;
   private MessageStore store;
 
-  RedisStoreContract(RedisBinary binary) {
-    this.binary = binary;
-  }
+  /** Starts the servers that the store is put on. */
+  abstract RedisServers start() throws Exception;
 
   @BeforeAll
   void startRedis() throws Exception {
-    redis = RedisProcess.start(binary);
+    redis = start();
   }
 
   @AfterAll
@@ -52,12 +50,11 @@ abstract class RedisStoreContract extends MessageStoreContract {
 
   @Override
   protected MessageStore open() {
-    try (Jedis client = redis.client()) {
-      client.flushAll();
-    }
+    redis.flush();
     time = new VirtualTime();
-    store = RedisMessageStore.builder()
-        .port(redis.port())
+    store = redis
+        .store()
+        .keyPrefix("{ids are ordered in one slot}")
         .timeout(Duration.ofSeconds(20))
         .clock(time)
         .scheduler(time)
@@ -68,17 +65,19 @@ abstract class RedisStoreContract extends MessageStoreContract {
 
   @Override
   protected void pass(Duration duration) throws Exception {
-    try (Jedis client = redis.client()) {
-      for (Duration left = duration;
-          left.compareTo(Duration.ZERO) > 0;
-          left = left.minus(WatchedChannels.TICK)) {
+    List<Jedis> clients = redis.clients();
+    for (Duration left = duration;
+        left.compareTo(Duration.ZERO) > 0;
+        left = left.minus(WatchedChannels.TICK)) {
+      for (Jedis client : clients) {
         client.eval(AGE, List.of(), List.of(Long.toString(WatchedChannels.TICK.toMillis())));
-        time.pass(WatchedChannels.TICK);
-        for (String channel : ON_EACH_LANE) {
-          store.info(channel).toCompletableFuture().get(30, TimeUnit.SECONDS);
-        }
+      }
+      time.pass(WatchedChannels.TICK);
+      for (String channel : ON_EACH_LANE) {
+        store.info(channel).toCompletableFuture().get(30, TimeUnit.SECONDS);
       }
     }
+    clients.forEach(Jedis::close);
   }
 
   @Override

@@ -11,20 +11,29 @@ import org.junit.jupiter.api.AfterEach;
 
 /** The model on two nodes behind one Redis, whose clock jumps. */
 class TwoNodesModelTest extends RandomizedModel {
-  private RedisProcess redis;
+  /** On a Cluster all channels are in one slot, and have one order. */
+  static final String KEY_PREFIX = "{model}";
+
+  private RedisServers redis;
+
+  /** Starts what the nodes share. */
+  RedisServers start() throws Exception {
+    return RedisProcess.start(RedisBinary.FROM_MAVEN);
+  }
 
   @Override
   protected List<PushRelay> nodes(Limits limits, InstantSource clock) throws Exception {
-    redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+    redis = start();
     return Stream.of("one", "two").map(name -> node(name, limits, clock)).toList();
   }
 
   private PushRelay node(String name, Limits limits, InstantSource serverTime) {
     return PushRelay.builder()
         .limits(limits)
-        .store(RedisMessageStore.builder()
+        .store(redis
+            .store()
             .name(name)
-            .port(redis.port())
+            .keyPrefix(KEY_PREFIX)
             .timeout(Duration.ofSeconds(20))
             .serverTime(() -> Long.toString(serverTime.instant().getEpochSecond()))
             .build())
