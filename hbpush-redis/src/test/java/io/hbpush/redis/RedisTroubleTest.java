@@ -129,6 +129,29 @@ class RedisTroubleTest {
   }
 
   @Test
+  void aUserWhoMayNotListen() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        Jedis client = redis.client();
+        var store = store(redis.port()).user("deaf").password("right").build()) {
+      client.aclSetUser("deaf", "on", ">right", "allkeys", "+@all", "resetchannels");
+      assertThat(failure(store.watch("c", new Told())))
+          .hasMessageStartingWith("Redis store news: NOPERM");
+      client.aclSetUser("deaf", "allchannels");
+      var told = new Told();
+      while (true) {
+        try {
+          get(store.watch("c", told));
+          break;
+        } catch (ExecutionException notYet) {
+          assertThat(notYet).hasCauseInstanceOf(StoreUnavailableException.class);
+        }
+      }
+      get(store.append("c", TEXT, KEEP));
+      told.await(1, 0);
+    }
+  }
+
+  @Test
   void closingDoesNotWaitForASilentServer() throws Exception {
     try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN)) {
       MessageStore store = store(redis.port()).timeout(Duration.ofMinutes(1)).build();
