@@ -17,13 +17,15 @@ public final class Content {
 
   private final byte[] body;
   private final @Nullable String contentType;
+  private final @Nullable String event;
 
-  private Content(byte[] body, @Nullable String contentType) {
+  private Content(byte[] body, @Nullable String contentType, @Nullable String event) {
     if (contentType != null) {
       requireFieldValue(contentType);
     }
     this.body = body;
     this.contentType = contentType;
+    this.event = event;
   }
 
   /** Returns the text in UTF-8, as {@code text/plain; charset=utf-8}. */
@@ -37,12 +39,12 @@ public final class Content {
    * @throws IllegalArgumentException if {@code contentType} is blank or has a control character
    */
   public static Content text(String text, String contentType) {
-    return new Content(text.getBytes(StandardCharsets.UTF_8), contentType);
+    return new Content(text.getBytes(StandardCharsets.UTF_8), contentType, null);
   }
 
   /** Returns a copy of the bytes, without a type. */
   public static Content bytes(byte[] body) {
-    return new Content(body.clone(), null);
+    return new Content(body.clone(), null, null);
   }
 
   /**
@@ -51,14 +53,24 @@ public final class Content {
    * @throws IllegalArgumentException if {@code contentType} is blank or has a control character
    */
   public static Content bytes(byte[] body, String contentType) {
-    return new Content(body.clone(), contentType);
+    return new Content(body.clone(), contentType, null);
   }
 
   /** Takes the first {@code length} bytes of an array that nobody else will write to. */
   static Content owning(byte[] body, int length, @Nullable String contentType) {
     byte[] exact =
         length == 0 ? NO_BYTES : length == body.length ? body : Arrays.copyOf(body, length);
-    return new Content(exact, contentType);
+    return new Content(exact, contentType, null);
+  }
+
+  /**
+   * Returns the same with the name that the event has on event streams; elsewhere nobody sees it.
+   *
+   * @throws IllegalArgumentException if it is blank, has other characters than printable ASCII, or is
+   *     one of those that streams use themselves: {@code gap}, {@code gone}, {@code conflict}
+   */
+  public Content withEvent(String event) {
+    return new Content(body, contentType, EventName.require(event));
   }
 
   /** Whether the text can be sent as the value of a header field (RFC 9110, section 5.5). */
@@ -85,6 +97,11 @@ public final class Content {
   /** The publisher's {@code Content-Type}; empty if it gave none. */
   public Optional<String> contentType() {
     return Optional.ofNullable(contentType);
+  }
+
+  /** The event's name on event streams; empty if the publisher gave none. */
+  public Optional<String> event() {
+    return Optional.ofNullable(event);
   }
 
   /** Length of the body in bytes. */
@@ -116,7 +133,8 @@ public final class Content {
   public boolean equals(@Nullable Object other) {
     return other instanceof Content that
         && Arrays.equals(body, that.body)
-        && contentType().equals(that.contentType());
+        && contentType().equals(that.contentType())
+        && event().equals(that.event());
   }
 
   @Override

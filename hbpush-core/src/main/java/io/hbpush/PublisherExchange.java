@@ -66,16 +66,25 @@ final class PublisherExchange {
 
   private void read(RequestHead head) {
     Optional<String> contentType = head.header("Content-Type").filter(type -> !type.isBlank());
+    Optional<String> event = head.header("X-EventSource-Event");
     if (contentType.isPresent() && !Content.isFieldValue(contentType.get())) {
       responder.reply(Refusal.badRequest("Content-Type has control characters."));
-    } else if (head.contentLength() > location.maxMessageSize()) {
+      return;
+    }
+    try {
+      event.ifPresent(EventName::require);
+    } catch (IllegalArgumentException wrong) {
+      responder.reply(Refusal.badRequest("X-EventSource-Event: " + wrong.getMessage() + "."));
+      return;
+    }
+    if (head.contentLength() > location.maxMessageSize()) {
       responder.reply(Refusal.tooLarge(location.maxMessageSize()));
     } else {
       responder.read(new MessageBody(
           contentType,
           head.contentLength(),
           location.maxMessageSize(),
-          this::publish,
+          content -> publish(event.map(content::withEvent).orElse(content)),
           responder::reply));
     }
   }

@@ -118,7 +118,11 @@ final class StoredChannels {
   private static long cost(Content content) {
     return OVERHEAD
         + content.size()
-        + beyondOverhead(content.contentType().map(String::length).orElse(0));
+        + beyondOverhead(length(content.contentType()) + length(content.event()));
+  }
+
+  private static int length(Optional<String> text) {
+    return text.map(String::length).orElse(0);
   }
 
   private static long cost(String channelId) {

@@ -156,7 +156,8 @@ class HeldRequestRaceTest {
 
   @Test
   void aWriteThatFailsEndsItsOwnRequestOnly() throws Exception {
-    try (PushRelay relay = relay()) {
+    try (var log = new RecordedLog();
+        PushRelay relay = relay()) {
       PushLocations locations = locations(relay);
       for (int i = 0; i < REPETITIONS; i++) {
         String channel = "c" + i;
@@ -170,6 +171,10 @@ class HeldRequestRaceTest {
         assertThat(failing.replies).isEqualTo(1);
         assertThat(relay.holding().size(channel)).isZero();
       }
+      assertThat(log.lines())
+          .hasSize(REPETITIONS)
+          .allMatch(line -> line.equals("SEVERE a held request could not be answered"
+              + " java.lang.IllegalStateException: the connection has gone"));
     }
   }
 

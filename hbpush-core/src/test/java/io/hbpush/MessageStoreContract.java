@@ -62,6 +62,8 @@ public abstract class MessageStoreContract {
         Content.bytes(new byte[0]),
         Content.bytes(everyByte),
         Content.bytes(everyByte, "application/octet-stream"),
+        Content.bytes(everyByte).withEvent("price"),
+        Content.text("", "text/plain").withEvent(" a  b: "),
         Content.text("häß \uD83D\uDE00\r\n\0", "text/plain;charset=\"utf-8\""),
         Content.bytes(new byte[3_000_000], "application/x-large"))) {
       Message message = append("c", content, KEEP).message();

@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the library logs, from INFO on, until it is closed. */
+/** What the library logs, from INFO on, until it is closed; the console sees none of it. */
 final class RecordedLog extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("io.hbpush");
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -15,6 +15,7 @@ final class RecordedLog extends Handler implements AutoCloseable {
   RecordedLog() {
     setLevel(Level.INFO);
     logger.addHandler(this);
+    logger.setUseParentHandlers(false);
   }
 
   /** Level and message of each, and the exception if there was one. */
@@ -33,6 +34,7 @@ final class RecordedLog extends Handler implements AutoCloseable {
 
   @Override
   public void close() {
+    logger.setUseParentHandlers(true);
     logger.removeHandler(this);
   }
 }

@@ -27,26 +27,35 @@ record StoredMessage(long score, long previous, @Nullable Content content) {
   /**
    * Packs what a script puts behind the ids: type, event name, body.
    *
-   * @throws IllegalArgumentException if the type is too long to be kept
+   * @throws IllegalArgumentException if the type or the name is too long to be kept
    */
   static byte[] payload(Content content) {
-    byte @Nullable [] type = content.contentType().map(StoredMessage::utf8).orElse(null);
-    if (type != null && type.length > LONGEST_TEXT) {
-      throw new IllegalArgumentException("a content type must not be longer than " + LONGEST_TEXT);
-    }
+    byte @Nullable [] type = utf8("a content type", content.contentType());
+    byte @Nullable [] event = utf8("an event's name", content.event());
     byte[] body = content.body();
-    int typeBytes = type == null ? 0 : type.length;
-    var payload = ByteBuffer.allocate(2 + typeBytes + 2 + body.length);
-    payload.putShort((short) (type == null ? ABSENT : typeBytes));
-    if (type != null) {
-      payload.put(type);
-    }
-    payload.putShort((short) ABSENT);
+    var payload = ByteBuffer.allocate(size(type) + size(event) + body.length);
+    put(type, payload);
+    put(event, payload);
     return payload.put(body).array();
   }
 
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static int size(byte @Nullable [] text) {
+    return 2 + (text == null ? 0 : text.length);
+  }
+
+  private static void put(byte @Nullable [] text, ByteBuffer payload) {
+    payload.putShort((short) (text == null ? ABSENT : text.length));
+    if (text != null) {
+      payload.put(text);
+    }
+  }
+
+  private static byte @Nullable [] utf8(String what, Optional<String> text) {
+    byte[] bytes = text.orElse("").getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > LONGEST_TEXT) {
+      throw new IllegalArgumentException(what + " must not be longer than " + LONGEST_TEXT);
+    }
+    return text.isPresent() ? bytes : null;
   }
 
   /**
@@ -69,9 +78,11 @@ record StoredMessage(long score, long previous, @Nullable Content content) {
 
   private static Content content(ByteBuffer packed) {
     Optional<String> type = text(packed);
-    text(packed); // the event name
+    Optional<String> event = text(packed);
     byte[] body = bytes(packed, packed.remaining());
-    return type.map(given -> Content.bytes(body, given)).orElseGet(() -> Content.bytes(body));
+    Content content =
+        type.map(given -> Content.bytes(body, given)).orElseGet(() -> Content.bytes(body));
+    return event.map(content::withEvent).orElse(content);
   }
 
   private static Optional<String> text(ByteBuffer packed) {
