@@ -45,6 +45,11 @@ final class AcceptRanges {
     return text.isEmpty() ? otherwise : thousandths(text);
   }
 
+  /** Whether the type itself is among the ranges, and not refused. */
+  boolean names(String type) {
+    return qualities.getOrDefault(type, 0) > 0;
+  }
+
   /** The quality of a type by the most specific range that has it, in thousandths; 0 if none has. */
   int quality(String type) {
     String family = type.substring(0, type.indexOf('/')) + "/*";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A subscription from Java: a cursor and a demand, never a queue. While there is demand it asks the
  * store for the next message, and waits among the held requests if there is none.
  */
-final class ChannelSubscription implements Flow.Subscription {
+final class ChannelSubscription implements Flow.Subscription, Follower {
   private static final System.Logger LOG = System.getLogger(ChannelSubscription.class.getName());
   private static final long RETRY_SECONDS = 1;
 
@@ -120,8 +120,8 @@ final class ChannelSubscription implements Flow.Subscription {
     end(() -> {});
   }
 
-  /** The relay closes, whatever this waits for. */
-  void relayClosed() {
+  @Override
+  public void relayClosed() {
     end(() -> subscriber.onError(PushRelay.closedException()));
   }
 
@@ -244,7 +244,7 @@ final class ChannelSubscription implements Flow.Subscription {
       held = waiting;
       waiting = null;
     }
-    relay.ended(this);
+    relay.unfollow(this);
     if (held != null) {
       relay.holding().forget(held);
     }

@@ -114,6 +114,10 @@ public final class Content {
     return body.clone();
   }
 
+  byte byteAt(int index) {
+    return body[index];
+  }
+
   /** Returns the body read as UTF-8. */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);

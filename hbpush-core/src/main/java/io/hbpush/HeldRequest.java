@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A subscriber's request that waits. Message, timeout, disconnect, delete, conflict and shutdown race
  * for it: whoever wins {@link #claim} releases it from {@link HeldRequests} and {@link Timeouts} and
- * calls {@link #deliver} or {@link #end}, once.
+ * calls {@link #deliver} or {@link #end}, once. A resident one stays where it is when it is given a
+ * message, and gets the next when it has been armed again.
  *
  * <p>There may be very many of these, so it is small: the places that keep it link it directly.
  */
@@ -89,6 +90,17 @@ abstract class HeldRequest {
     return claimed;
   }
 
+  /** Whether it waits for one message after the other. */
+  boolean isResident() {
+    return false;
+  }
+
+  /** Claims the request for a message; true for one caller only, which must then deliver it. */
+  final boolean claimForMessage() {
+    // A resident one is given a message only by whoever disarmed it, or looked for it.
+    return isResident() ? !claimed : claim();
+  }
+
   /** Remembers a gap if it is greater than the one known. */
   final void widenGap(Optional<MessageId> another) {
     if (another.isPresent() && (gap == null || another.get().isAfter(gap))) {
@@ -111,4 +123,17 @@ abstract class HeldRequest {
 
   /** Takes another end. */
   abstract void end(Ending ending);
+
+  /** A resident one waits for the next message from now on; {@link #gap} may have been widened. */
+  void armed() {}
+
+  /** The store failed for a resident one, which is not among the held any more. */
+  void storeAway(Throwable failure) {
+    throw new IllegalStateException("only a resident request goes on without a store");
+  }
+
+  /** A resident one's time has come; it is not among the timeouts any more. */
+  void beat() {
+    throw new IllegalStateException("only a resident request has a beat");
+  }
 }

@@ -155,11 +155,16 @@ final class HeldRequests implements Watcher {
   private void left(HeldRequest request) {
     request.channel = null;
     if (request.phase == HeldRequest.Phase.ARMED) {
-      armed--;
+      disarm(request);
     }
     if (exclusive != null) {
       exclusive.remove(request.location(), request);
     }
+  }
+
+  private void disarm(HeldRequest request) {
+    request.phase = HeldRequest.Phase.LOOKING;
+    armed--;
   }
 
   /** Ten thousand that were held once must not cost memory for the one that still is. */
@@ -195,16 +200,21 @@ final class HeldRequests implements Watcher {
       int kept = 0;
       for (int i = 0; i < size; i++) {
         HeldRequest request = held[i];
-        if (request.phase == HeldRequest.Phase.ARMED && id.isAfter(request.cursor)) {
+        boolean isFor = request.phase == HeldRequest.Phase.ARMED && id.isAfter(request.cursor);
+        if (isFor) {
           taken.add(request);
-          left(request);
-        } else {
-          if (request.phase == HeldRequest.Phase.LOOKING) {
-            request.phase = HeldRequest.Phase.OVERTAKEN;
-          }
-          held[kept] = request;
-          request.slot = kept++;
         }
+        if (isFor && !request.isResident()) {
+          left(request);
+          continue;
+        }
+        if (isFor) {
+          disarm(request);
+        } else if (request.phase == HeldRequest.Phase.LOOKING) {
+          request.phase = HeldRequest.Phase.OVERTAKEN;
+        }
+        held[kept] = request;
+        request.slot = kept++;
       }
       Arrays.fill(held, kept, size, null);
       size = kept;

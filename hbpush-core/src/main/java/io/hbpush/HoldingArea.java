@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds requests until something ends them: by channel for messages, by time for timeouts. What has
@@ -87,6 +89,23 @@ final class HoldingArea {
     }
   }
 
+  /** Looks for the next message of a resident request that is held, and arms it if there is none. */
+  void lookAgain(HeldRequest request) {
+    HeldRequests channel = request.channel;
+    if (channel != null) {
+      lookWhenWatched(channel, request);
+    }
+  }
+
+  /** Has a resident request beat once, in so many seconds. */
+  void beatIn(HeldRequest request, int seconds) {
+    if (!limited(request, seconds)) {
+      claimAndEnd(request, HeldRequest.Ending.CLOSED);
+    } else if (request.isClaimed()) {
+      timeouts.remove(request);
+    }
+  }
+
   private HeldRequests heldOn(String channelId) {
     HeldRequests there = channels.get(channelId);
     return there != null
@@ -108,7 +127,7 @@ final class HoldingArea {
   private void lookWhenWatched(HeldRequests channel, HeldRequest request) {
     channel.watching().whenComplete((watch, failure) -> {
       if (failure != null) {
-        claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
+        storeAway(request, failure);
       } else {
         look(channel, request);
       }
@@ -119,24 +138,50 @@ final class HoldingArea {
     if (request.isClaimed()) {
       return;
     }
-    store.after(channel.channelId(), request.cursor).whenComplete((lookup, failure) -> {
-      if (failure != null) {
-        claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
-      } else if (lookup instanceof Lookup.Found found) {
-        found(request, found);
+    CompletableFuture<Lookup> lookup =
+        store.after(channel.channelId(), request.cursor).toCompletableFuture();
+    if (lookup.isDone()) {
+      lookup.whenComplete((found, failure) -> looked(channel, request, found, failure));
+    } else {
+      // The store's threads are not there to write to clients.
+      lookup.whenComplete((found, failure) -> run(() -> looked(channel, request, found, failure)));
+    }
+  }
+
+  private void looked(
+      HeldRequests channel,
+      HeldRequest request,
+      @Nullable Lookup lookup,
+      @Nullable Throwable failure) {
+    if (lookup == null) {
+      storeAway(request, Objects.requireNonNull(failure, "the store gave no look-up"));
+    } else if (lookup instanceof Lookup.Found found) {
+      found(request, found);
+    } else {
+      request.widenGap(lookup.gap());
+      if (!channel.arm(request)) {
+        // On another thread: a channel that never rests must not deepen this stack.
+        run(() -> look(channel, request));
       } else {
-        request.widenGap(lookup.gap());
-        if (!channel.arm(request)) {
-          // On another thread: a channel that never rests must not deepen this stack.
-          run(() -> look(channel, request));
-        }
+        request.armed();
       }
-    });
+    }
+  }
+
+  private void storeAway(HeldRequest request, Throwable failure) {
+    if (!request.isResident()) {
+      claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
+    } else if (!request.isClaimed()) {
+      leave(request);
+      run(() -> request.storeAway(failure));
+    }
   }
 
   private void found(HeldRequest request, Lookup.Found found) {
-    if (request.claim()) {
-      release(request);
+    if (request.claimForMessage()) {
+      if (!request.isResident()) {
+        release(request);
+      }
       request.widenGap(found.gap());
       request.deliver(
           new SubscriberReply.Delivered(found.message(), Optional.empty(), OptionalInt.empty()));
@@ -164,11 +209,15 @@ final class HoldingArea {
   }
 
   private void release(HeldRequest request) {
+    leave(request);
+    timeouts.remove(request);
+  }
+
+  private static void leave(HeldRequest request) {
     HeldRequests channel = request.channel;
     if (channel != null) {
       channel.remove(request);
     }
-    timeouts.remove(request);
   }
 
   /** These have come to their end and take no more requests. */
@@ -183,7 +232,7 @@ final class HoldingArea {
    */
   boolean deliver(List<HeldRequest> taken, Message message, Optional<MessageId> gap) {
     int first = 0;
-    while (first < taken.size() && !taken.get(first).claim()) {
+    while (first < taken.size() && !taken.get(first).claimForMessage()) {
       first++;
     }
     if (first == taken.size()) {
@@ -192,8 +241,10 @@ final class HoldingArea {
     HeldRequest claimed = taken.get(first);
     var reply = new SubscriberReply.Delivered(message, Optional.empty(), OptionalInt.empty());
     inChunks(taken.subList(first, taken.size()), request -> {
-      if (request == claimed || request.claim()) {
-        timeouts.remove(request);
+      if (request == claimed || request.claimForMessage()) {
+        if (!request.isResident()) {
+          timeouts.remove(request);
+        }
         request.widenGap(gap);
         request.deliver(reply);
       }
@@ -212,7 +263,9 @@ final class HoldingArea {
 
   private void timedOut(List<HeldRequest> due) {
     inChunks(due, request -> {
-      if (request.claim()) {
+      if (request.isResident()) {
+        request.beat();
+      } else if (request.claim()) {
         release(request);
         request.end(HeldRequest.Ending.TIMED_OUT);
       }

@@ -47,7 +47,7 @@ public final class PushRelay implements AutoCloseable {
   private final @Nullable ScheduledThreadPoolExecutor ownScheduler;
 
   /** Those that have not ended; closing tells them, also where they ask for nothing. */
-  private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
 
@@ -168,15 +168,20 @@ public final class PushRelay implements AutoCloseable {
 
   void subscribe(String id, MessageId cursor, Flow.Subscriber<? super Delivery> subscriber) {
     var subscription = new ChannelSubscription(this, id, cursor, subscriber);
-    subscriptions.add(subscription);
-    subscription.start();
+    follow(subscription, subscription::start);
+  }
+
+  /** Starts a follower; closing ends it, also if it comes just then. */
+  void follow(Follower follower, Runnable start) {
+    followers.add(follower);
+    start.run();
     if (closed) {
-      subscription.relayClosed();
+      follower.relayClosed();
     }
   }
 
-  void ended(ChannelSubscription subscription) {
-    subscriptions.remove(subscription);
+  void unfollow(Follower follower) {
+    followers.remove(follower);
   }
 
   static StoreUnavailableException closedException() {
@@ -203,7 +208,7 @@ public final class PushRelay implements AutoCloseable {
     if (!DaemonThreads.isCurrent()) {
       await(answered);
     }
-    subscriptions.forEach(ChannelSubscription::relayClosed);
+    followers.forEach(Follower::relayClosed);
     store.close();
     DaemonThreads.end(ownScheduler, ownExecutor);
   }

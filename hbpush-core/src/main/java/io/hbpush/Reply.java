@@ -15,7 +15,10 @@ public sealed interface Reply permits PublisherReply, SubscriberReply {
   /** The fields to send, in this order; {@code Content-Length} is not among them. */
   List<Header> headers();
 
-  /** The value of {@code Content-Length}; -1 where the status has none (204, 304). */
+  /**
+   * The value of {@code Content-Length}; -1 where the status has none (204, 304), and for an event
+   * stream, whose body is written otherwise.
+   */
   default long contentLength() {
     return -1;
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriberExchange extends HeldRequest implements Exchange {
   private static final String METHODS = "GET, OPTIONS";
+  private static final String STREAM = "text/event-stream";
 
   private final Route route;
   private final String channelId;
@@ -48,6 +49,9 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     SubscriberLocation location = route.subscriber();
     MessageId cursor =
         field instanceof CursorField.At at ? at.cursor() : beginning(location.firstMessage());
+    if (location.polling() == Polling.LONG && wantsStream(head)) {
+      return EventStream.begin(route, channelId, cursor, responder);
+    }
     OptionalInt wait = location.polling() == Polling.LONG
         ? PreferredWait.of(head.header("Prefer"), location.subscriberTimeout().getSeconds())
         : OptionalInt.empty();
@@ -55,6 +59,12 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     exchange.namesCursor = field instanceof CursorField.At || cursor.equals(MessageId.NEWEST);
     exchange.look();
     return exchange;
+  }
+
+  private static boolean wantsStream(RequestHead head) {
+    return head.header("Accept")
+        .filter(field -> AcceptRanges.parse(field).names(STREAM))
+        .isPresent();
   }
 
   private static MessageId beginning(FirstMessage first) {
@@ -117,7 +127,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
       cursor = lookup.last();
     }
     if (!lookup.channelExists() && options().unknownChannel() == UnknownChannel.NOT_FOUND) {
-      reply(Refusal.notFound("There is no such channel; it appears with its first message."));
+      reply(noSuchChannel());
     } else if (options().polling() == Polling.INTERVAL || appliedWait == 0) {
       reply(notModified());
     } else {
@@ -186,9 +196,17 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return appliedWait < 0 ? OptionalInt.empty() : OptionalInt.of(appliedWait);
   }
 
+  static Refusal noSuchChannel() {
+    return Refusal.notFound("There is no such channel; it appears with its first message.");
+  }
+
   private Refusal conflict() {
+    return conflict(options().concurrency());
+  }
+
+  static Refusal conflict(SubscriberConcurrency concurrency) {
     return Refusal.conflict(
-        options().concurrency() == SubscriberConcurrency.FIRST
+        concurrency == SubscriberConcurrency.FIRST
             ? "Another subscriber is waiting on this channel, and the first one stays."
             : "Another subscriber began to wait on this channel, and the last one stays.");
   }

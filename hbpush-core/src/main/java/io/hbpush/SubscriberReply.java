@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** What the protocol answers to a subscriber. A new variant does not compile until it has a status. */
 public sealed interface SubscriberReply extends Reply
@@ -13,21 +14,22 @@ public sealed interface SubscriberReply extends Reply
         Refusal,
         SubscriberReply.Delivered,
         SubscriberReply.NotModified,
+        SubscriberReply.Stream,
         SubscriberReply.StreamOver {
   /** The next message: 200. */
   final class Delivered implements SubscriberReply {
     private final Message message;
-    private final List<Header> headers;
+    private final Optional<MessageId> gap;
+    private final OptionalInt appliedWait;
+
+    // Made when somebody wants them; by two at once, they are the same.
+    private volatile @Nullable List<Header> headers;
+    private volatile @Nullable Optional<byte[]> event;
 
     Delivered(Message message, Optional<MessageId> gap, OptionalInt appliedWait) {
       this.message = message;
-      var headers = new ArrayList<Header>(8);
-      message
-          .content()
-          .contentType()
-          .ifPresent(type -> headers.add(new Header("Content-Type", type)));
-      CursorHeaders.add(Optional.of(message.id()), gap, appliedWait, headers);
-      this.headers = List.copyOf(headers);
+      this.gap = gap;
+      this.appliedWait = appliedWait;
     }
 
     /** The message that is delivered. */
@@ -42,7 +44,28 @@ public sealed interface SubscriberReply extends Reply
 
     @Override
     public List<Header> headers() {
-      return headers;
+      List<Header> known = headers;
+      if (known == null) {
+        var made = new ArrayList<Header>(8);
+        message
+            .content()
+            .contentType()
+            .ifPresent(type -> made.add(new Header("Content-Type", type)));
+        CursorHeaders.add(Optional.of(message.id()), gap, appliedWait, made);
+        known = List.copyOf(made);
+        headers = known;
+      }
+      return known;
+    }
+
+    /** The message as an event, if it is small; without a gap. */
+    Optional<byte[]> event() {
+      Optional<byte[]> known = event;
+      if (known == null) {
+        known = EventFrame.small(message);
+        event = known;
+      }
+      return known;
     }
 
     @Override
@@ -80,6 +103,64 @@ public sealed interface SubscriberReply extends Reply
       var headers = new ArrayList<Header>(6);
       CursorHeaders.add(cursor, gap, appliedWait, headers);
       return headers;
+    }
+  }
+
+  /**
+   * An event stream: 200, and a body without a known end. The adapter calls {@link #begin}, then
+   * {@link #writeNext} again and again, one at a time, each time when its client takes more. When
+   * the client has gone it says so by {@link Exchange#disconnected}.
+   */
+  final class Stream implements SubscriberReply {
+    private static final List<Header> HEADERS = List.of(
+        new Header("Content-Type", "text/event-stream;charset=utf-8"),
+        new Header("Cache-Control", "no-cache, no-transform"),
+        new Header("X-Accel-Buffering", "no"));
+
+    private final EventStream stream;
+
+    Stream(EventStream stream) {
+      this.stream = stream;
+    }
+
+    /** How a stream goes on. */
+    public enum Progress {
+      /** There may be more; ask again before what was written is flushed. */
+      MORE,
+      /** There is nothing now; flush, and ask again when woken. */
+      LATER,
+      /** That was all; the reply is complete. */
+      END
+    }
+
+    @Override
+    public int status() {
+      return 200;
+    }
+
+    @Override
+    public List<Header> headers() {
+      return HEADERS;
+    }
+
+    /**
+     * Begins the stream.
+     *
+     * @param wake runs once after each {@link Progress#LATER}, on any thread, as soon as there is
+     *     something to write; holding no lock
+     */
+    public void begin(Runnable wake) {
+      stream.begin(wake);
+    }
+
+    /**
+     * Writes what comes next with at most one call of {@code write}, of at most 64 KiB and one small
+     * message.
+     *
+     * @throws IOException if {@code out} throws it; then the stream is of no more use
+     */
+    public Progress writeNext(OutputStream out) throws IOException {
+      return stream.writeNext(out);
     }
   }
 

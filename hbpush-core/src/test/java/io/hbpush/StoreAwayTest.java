@@ -57,6 +57,37 @@ class StoreAwayTest {
   }
 
   @Test
+  void anEventStreamBeginsAllTheSameAndHasItAllLater() {
+    MessageId before = server.publish("a", "before");
+    TestStream there = TestStream.open(server, "/subscriber/a");
+    store.goAway();
+    TestStream oldest = TestStream.open(server, "/subscriber/a");
+    TestStream after = TestStream.open(
+        server, TestStream.get("/subscriber/a").header("Last-Event-ID", before.toString()));
+    assertThat(oldest.reply().status()).isEqualTo(200);
+    assertThat(oldest.text()).contains("retry:");
+    server.pass(30);
+    store.comeBack();
+    server.publish("a", "again");
+    server.pass(2);
+    server.publish("a", "more");
+    assertThat(there.data()).containsExactly("before", "again", "more");
+    assertThat(oldest.data()).containsExactly("before", "again", "more");
+    assertThat(after.data()).containsExactly("again", "more");
+  }
+
+  @Test
+  void anEventStreamThatWaitsForItsStoreEndsWithTheRelay() {
+    store.goAway();
+    TestStream stream = TestStream.open(server, "/subscriber/a");
+    TestStream gone = TestStream.open(server, "/subscriber/a");
+    assertThat(gone.disconnect()).isTrue();
+    server.close();
+    assertThat(stream.hasEnded()).isTrue();
+    assertThat(gone.hasEnded()).isFalse();
+  }
+
+  @Test
   void theLogIsToldOfAnOutageOnceAndWhenItIsOver() {
     try (var log = new RecordedLog()) {
       for (int outage = 0; outage < 2; outage++) {

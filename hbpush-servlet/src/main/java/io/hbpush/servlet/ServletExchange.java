@@ -6,16 +6,19 @@ import io.hbpush.PushLocations;
 import io.hbpush.Reply;
 import io.hbpush.RequestHead;
 import io.hbpush.Responder;
+import io.hbpush.SubscriberReply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,22 +144,39 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   private void write(Reply reply) {
-    write(
-        () -> ReplyHead.write(reply, response),
-        reply.closesConnection(),
-        reply.bodySize(),
-        reply::writeBody);
+    if (reply instanceof SubscriberReply.Stream stream) {
+      writeStream(stream);
+    } else {
+      write(
+          () -> ReplyHead.write(reply, response),
+          reply.closesConnection(),
+          reply.bodySize(),
+          reply::writeBody);
+    }
+  }
+
+  private void writeStream(SubscriberReply.Stream stream) {
+    write(() -> ReplyHead.write(stream, response), false, out -> {
+      var writer = new StreamWriter(this, stream, out);
+      stream.begin(writer::wake);
+      return writer;
+    });
+  }
+
+  private void write(Runnable head, boolean close, int size, ReplyWriter.Body body) {
+    write(head, close, out -> new ReplyWriter(this, size, body, out));
   }
 
   /** Writes without blocking, whoever calls: pieces go out when the client's socket takes them. */
-  private void write(Runnable head, boolean close, int size, ReplyWriter.Body body) {
+  private void write(
+      Runnable head, boolean close, Function<ServletOutputStream, WriteListener> writer) {
     try {
       head.run();
       if ((close || mayLeaveBody()) && request.getProtocol().startsWith("HTTP/1.")) {
         response.setHeader("Connection", "close");
       }
       ServletOutputStream out = response.getOutputStream();
-      out.setWriteListener(new ReplyWriter(this, size, body, out));
+      out.setWriteListener(writer.apply(out));
     } catch (IOException | RuntimeException e) {
       logFailure(e);
       refuse(500, FAILED);
@@ -172,6 +192,11 @@ final class ServletExchange implements Responder, AsyncListener {
     } catch (IOException | IllegalStateException e) {
       logFailure(e);
     }
+  }
+
+  /** Whether the container has the response back, and may give it to another request. */
+  boolean isOver() {
+    return state == OVER;
   }
 
   /** The reply is with the container; what is left of the body is dropped before the end. */

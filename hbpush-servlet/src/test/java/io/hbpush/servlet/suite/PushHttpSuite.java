@@ -56,6 +56,13 @@ public abstract class PushHttpSuite {
   }
 
   @Nested
+  class Streams extends StreamRows {
+    Streams() {
+      super(shared);
+    }
+  }
+
+  @Nested
   class Publishers extends PublisherRows {
     Publishers() {
       super(shared);

@@ -2,6 +2,7 @@ package io.hbpush.servlet.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hbpush.EventStreamParser;
 import io.hbpush.PushRelay;
 import io.hbpush.servlet.PublisherServlet;
 import io.hbpush.servlet.PushRelayListener;
@@ -37,6 +38,21 @@ abstract class ShutdownRows extends WebappRows {
     assertAway(send("GET", "/subscriber/x", ""));
     for (String method : new String[] {"POST", "PUT", "GET", "DELETE"}) {
       assertAway(send(method, "/publisher/x", "hello"));
+    }
+  }
+
+  @Test
+  void streamsEndAndMayComeBack() throws Exception {
+    startBoth();
+    try (Wire wire = open()) {
+      wire.head("GET", "/subscriber/x", "Accept: text/event-stream");
+      StreamClient client = StreamClient.reading(wire);
+      awaitHeld(1);
+      relay.close();
+      EventStreamParser stream = client.end();
+      assertThat(stream.events()).isEmpty();
+      assertThat(stream.lastEventId()).isEmpty();
+      assertThat(stream.retry()).isPositive();
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A connection on which HTTP/1.1 goes out and comes in byte for byte. */
@@ -111,12 +112,24 @@ public final class Wire implements AutoCloseable {
 
   private byte[] chunks() throws IOException {
     var body = new ByteArrayOutputStream();
-    for (int size = chunkSize(); size > 0; size = chunkSize()) {
-      body.writeBytes(in.readNBytes(size));
-      line();
+    for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
+      body.writeBytes(chunk);
     }
-    line();
     return body.toByteArray();
+  }
+
+  /** Reads the next chunk of a body; an empty one is the end. */
+  public byte[] chunk() throws IOException {
+    byte[] chunk = in.readNBytes(chunkSize());
+    line();
+    return chunk;
+  }
+
+  /** Reads what has come of a body without a length, at least a byte; nothing is the end. */
+  public byte[] some() throws IOException {
+    var bytes = new byte[8192];
+    int length = in.read(bytes);
+    return length < 0 ? new byte[0] : Arrays.copyOf(bytes, length);
   }
 
   private int chunkSize() throws IOException {

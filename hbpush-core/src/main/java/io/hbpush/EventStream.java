@@ -1,0 +1,381 @@
+package io.hbpush;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import io.hbpush.SubscriberReply.Stream.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber's event stream: a cursor and a client, never a queue. It looks for the next message
+ * when the client has taken what came before; so one that stalls costs its cursor, and then gets
+ * what is still stored.
+ */
+final class EventStream extends HeldRequest implements Exchange, Follower {
+  private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
+  private static final int RETRY_SECONDS = 1;
+
+  /** Small messages leave in one write until it has so many bytes. */
+  private static final int BATCH_BYTES = 32 << 10;
+
+  private static final int PIECE_BYTES = 64 << 10;
+
+  private final Route route;
+  private final String channelId;
+
+  // The lock is this; it guards the fields below.
+
+  /** What is to be said before the next message; never more than a few. */
+  private final Deque<byte[]> notes = new ArrayDeque<>(4);
+
+  private SubscriberReply.@Nullable Delivered next;
+
+  /** What is to be said after the last message. */
+  private byte @Nullable [] farewell;
+
+  /** Whether the next message is being looked for or waited for. */
+  private boolean asked;
+
+  private boolean ended;
+
+  /** Set while the adapter waits to be woken. */
+  private boolean asleep;
+
+  private @Nullable Runnable wake;
+
+  /** The large message that is being written; belongs to the adapter, which asks one at a time. */
+  private @Nullable EventFrame large;
+
+  private EventStream(Route route, String channelId, MessageId cursor) {
+    super(cursor);
+    this.route = route;
+    this.channelId = channelId;
+    notes.add(EventFrame.opening());
+  }
+
+  /** Answers a request that wants a stream. */
+  static Exchange begin(Route route, String channelId, MessageId cursor, Responder responder) {
+    var stream = new EventStream(route, channelId, cursor);
+    if (stream.concurrency() == SubscriberConcurrency.FIRST
+        && stream.relay().holding().holdsOf(channelId, route)) {
+      return Route.answer(SubscriberExchange.conflict(SubscriberConcurrency.FIRST), responder);
+    }
+    if (route.subscriber().unknownChannel() == UnknownChannel.NOT_FOUND) {
+      stream.replyIfThere(responder);
+    } else {
+      stream.reply(responder);
+    }
+    return stream;
+  }
+
+  private PushRelay relay() {
+    return route.relay();
+  }
+
+  private void replyIfThere(Responder responder) {
+    relay().store().info(channelId).whenComplete((info, failure) -> {
+      if (failure != null || info.isPresent()) {
+        reply(responder);
+      } else if (claim()) {
+        responder.reply(SubscriberExchange.noSuchChannel());
+      }
+    });
+  }
+
+  /** The stream begins whatever the store says: a browser would not come back after an error. */
+  private void reply(Responder responder) {
+    relay().follow(this, () -> {
+      relay().holding().beatIn(this, beatSeconds());
+      responder.reply(new SubscriberReply.Stream(this));
+    });
+    if (isClaimed()) {
+      relay().unfollow(this);
+    }
+  }
+
+  private int beatSeconds() {
+    return (int) route.subscriber().heartbeat().getSeconds();
+  }
+
+  /** Takes what wakes the adapter when it has been told to come later. */
+  void begin(Runnable wake) {
+    synchronized (this) {
+      this.wake = wake;
+    }
+  }
+
+  /** Writes what there is, in one go, as {@link SubscriberReply.Stream#writeNext} says. */
+  Progress writeNext(OutputStream out) throws IOException {
+    var batch = new Batch();
+    while (large == null && batch.size() < BATCH_BYTES && step(batch)) {
+      // more may fit
+    }
+    if (!batch.isEmpty()) {
+      batch.writeTo(out);
+      return Progress.MORE;
+    }
+    if (large != null) {
+      writeLarge(large, out);
+      return Progress.MORE;
+    }
+    synchronized (this) {
+      if (isQuiet()) {
+        asleep = !ended;
+        return ended ? Progress.END : Progress.LATER;
+      }
+      return Progress.MORE;
+    }
+  }
+
+  private boolean isQuiet() {
+    return notes.isEmpty() && next == null && farewell == null;
+  }
+
+  /** Adds what comes next; false if there is nothing now. */
+  private boolean step(Batch batch) {
+    SubscriberReply.Delivered message;
+    synchronized (this) {
+      message = next;
+      if (!notes.isEmpty()) {
+        batch.add(notes.removeFirst());
+        return true;
+      } else if (message != null) {
+        next = null;
+        asked = false;
+        cursor = message.message().id();
+      } else if (ended) {
+        return farewell != null && batch.add(takeFarewell());
+      } else if (asked) {
+        return false;
+      } else {
+        asked = true;
+      }
+    }
+    if (message == null) {
+      look();
+    } else {
+      add(message, batch);
+    }
+    return true;
+  }
+
+  private byte[] takeFarewell() {
+    byte[] taken = Objects.requireNonNull(farewell);
+    farewell = null;
+    return taken;
+  }
+
+  private void add(SubscriberReply.Delivered message, Batch batch) {
+    Optional<byte[]> small = message.event();
+    if (small.isPresent()) {
+      batch.add(small.get());
+    } else {
+      large = new EventFrame(message.message());
+    }
+  }
+
+  private void writeLarge(EventFrame frame, OutputStream out) throws IOException {
+    var piece = new byte[PIECE_BYTES];
+    int length = frame.read(piece, 0);
+    if (frame.isOver()) {
+      large = null;
+    }
+    out.write(piece, 0, length);
+  }
+
+  /** Asks for the next message, which comes to {@link #deliver}. */
+  private void look() {
+    if (channel != null) {
+      relay().holding().lookAgain(this);
+    } else if (cursor.equals(MessageId.OLDEST)) {
+      hold();
+    } else {
+      relay().store().after(channelId, cursor).whenComplete((lookup, failure) -> {
+        if (failure == null) {
+          position(lookup);
+          hold();
+        } else {
+          storeAway(failure);
+        }
+      });
+    }
+  }
+
+  /** Makes sure that the cursor is one of this store. */
+  private void position(Lookup lookup) {
+    if (lookup instanceof Lookup.Found) {
+      return;
+    }
+    synchronized (this) {
+      boolean foreign = cursor.tag() >= 0 && cursor.isAfter(lookup.last());
+      if (foreign) {
+        notes.add(EventFrame.gap(lookup.last()));
+      }
+      boolean newest = route.subscriber().firstMessage() == FirstMessage.NEWEST;
+      if (cursor.equals(MessageId.NEWEST) || foreign && newest) {
+        cursor = lookup.last();
+        notes.add(EventFrame.position(cursor));
+      } else if (foreign) {
+        cursor = MessageId.OLDEST;
+      }
+    }
+  }
+
+  /** From now on the channel's news come here, and the store is asked what came before. */
+  private void hold() {
+    relay().holding().hold(channelId, this, OptionalInt.empty());
+  }
+
+  @Override
+  boolean isResident() {
+    return true;
+  }
+
+  @Override
+  SubscriberConcurrency concurrency() {
+    return route.subscriber().concurrency();
+  }
+
+  @Override
+  Object location() {
+    return route;
+  }
+
+  @Override
+  void deliver(SubscriberReply.Delivered reply) {
+    tell(() -> {
+      noteGap();
+      next = reply;
+    });
+  }
+
+  @Override
+  void armed() {
+    tell(this::noteGap);
+  }
+
+  private void noteGap() {
+    MessageId gone = gap;
+    if (gone != null) {
+      notes.add(EventFrame.gap(gone));
+      gap = null;
+      cursor = gone.isAfter(cursor) ? gone : cursor;
+    }
+  }
+
+  @Override
+  void beat() {
+    tell(() -> {
+      if (!notes.contains(EventFrame.HEARTBEAT)) {
+        notes.add(EventFrame.HEARTBEAT);
+      }
+    });
+    relay().holding().beatIn(this, beatSeconds());
+  }
+
+  @Override
+  void storeAway(Throwable failure) {
+    if (!(Failures.cause(failure) instanceof StoreUnavailableException)) {
+      route.failed(failure, channelId);
+    }
+    try {
+      relay().scheduler().schedule(this::lookUnlessEnded, RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException closing) {
+      LOG.log(DEBUG, "the scheduler has ended, so nothing is tried again", closing);
+      relayClosed();
+    }
+  }
+
+  private void lookUnlessEnded() {
+    if (!isClaimed()) {
+      look();
+    }
+  }
+
+  @Override
+  void end(Ending ending) {
+    relay().unfollow(this);
+    tell(() -> {
+      ended = true;
+      farewell = switch (ending) {
+        case DELETED -> EventFrame.gone();
+        case CONFLICT -> EventFrame.conflict();
+        case CLOSED, TIMED_OUT, STORE_AWAY -> null;
+      };
+    });
+  }
+
+  @Override
+  public void relayClosed() {
+    if (relay().holding().forget(this)) {
+      end(Ending.CLOSED);
+    }
+  }
+
+  @Override
+  public boolean disconnected() {
+    relay().unfollow(this);
+    return relay().holding().forget(this);
+  }
+
+  /** Changes what there is to say, and wakes the adapter if it sleeps and there is something. */
+  private void tell(Runnable change) {
+    Runnable waking = null;
+    synchronized (this) {
+      change.run();
+      if (asleep && (ended || !isQuiet())) {
+        asleep = false;
+        waking = wake;
+      }
+    }
+    if (waking != null) {
+      waking.run();
+    }
+  }
+
+  /** What leaves in one write; a single piece is not copied. */
+  private static final class Batch {
+    private byte @Nullable [] one;
+    private @Nullable ByteArrayOutputStream more;
+    private int size;
+
+    boolean add(byte[] piece) {
+      size += piece.length;
+      if (one == null) {
+        one = piece;
+        return true;
+      }
+      if (more == null) {
+        more = new ByteArrayOutputStream(BATCH_BYTES);
+        more.writeBytes(one);
+      }
+      more.writeBytes(piece);
+      return true;
+    }
+
+    boolean isEmpty() {
+      return one == null;
+    }
+
+    int size() {
+      return size;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+      if (more != null) {
+        more.writeTo(out);
+      } else if (one != null) {
+        out.write(one, 0, one.length);
+      }
+    }
+  }
+}
