@@ -24,6 +24,7 @@ public final class Wire implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
+  private boolean withinChunks;
 
   private Wire(Socket socket) throws IOException {
     this.socket = socket;
@@ -120,8 +121,14 @@ public final class Wire implements AutoCloseable {
 
   /** Reads the next chunk of a body; an empty one is the end. */
   public byte[] chunk() throws IOException {
+    if (withinChunks) {
+      line(); // some send the end of a chunk's line only with the next chunk
+    }
     byte[] chunk = in.readNBytes(chunkSize());
-    line();
+    withinChunks = chunk.length > 0;
+    if (!withinChunks) {
+      line();
+    }
     return chunk;
   }
 
