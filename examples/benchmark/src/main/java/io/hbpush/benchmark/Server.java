@@ -1,0 +1,92 @@
+package io.hbpush.benchmark;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server that is measured: a process, with its children, that listens on a port. */
+final class Server {
+  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration END = Duration.ofSeconds(5);
+  private static final long LOOK_MILLIS = 20;
+
+  private final String name;
+  private final int port;
+  private final Process process;
+  private final Path log;
+
+  /** Takes a process that was just started. */
+  Server(String name, int port, Process process, Path log) {
+    this.name = name;
+    this.port = port;
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Returns a port of this machine that nobody listens on. */
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The processor time that it has taken so far, with its children's, in seconds. */
+  double cpuSeconds() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .flatMap(handle -> handle.info().totalCpuDuration().stream())
+        .mapToDouble(cpu -> cpu.toNanos() / 1e9)
+        .sum();
+  }
+
+  /**
+   * Waits until it listens.
+   *
+   * @throws IOException with what it said, if it ends instead or takes longer than 20 seconds
+   */
+  void awaitListening() throws IOException, InterruptedException {
+    long end = System.nanoTime() + START.toNanos();
+    while (!listens()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IOException(name + " does not start: " + Files.readString(log).strip());
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private boolean listens() {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Ends the process and its children: first asks, then kills. */
+  void end() {
+    var children = process.descendants().toList();
+    process.destroy();
+    try {
+      if (process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+    children.forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
