@@ -82,9 +82,9 @@ final class Callers implements Contestant, AutoCloseable {
     return latency;
   }
 
+  /** Ends the callers. How they published is left open. */
   @Override
   public void close() {
     threads.shutdownNow();
-    publishing.close();
   }
 }

@@ -71,7 +71,9 @@ final class Programs {
             """.formatted(port, redis.port(), MAX_MESSAGES));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = List.of(java, "-jar", hbpushdJar().toString(), "--config", config.toString());
-    return servers.start("hbpushd", port, command);
+    Server server = servers.start("hbpushd", port, command);
+    server.awaitServing();
+    return server;
   }
 
   private Path hbpushdJar() throws IOException {
@@ -147,7 +149,9 @@ final class Programs {
     String directory = config.getParent().toString();
     var command =
         List.of(executable.toString(), "-e", "stderr", "-p", directory, "-c", config.toString());
-    return servers.start("Nchan", port, command);
+    Server server = servers.start("Nchan", port, command);
+    server.awaitServing();
+    return server;
   }
 
   /** What Redis and nginx call themselves, in a line. */

@@ -124,7 +124,7 @@ final class PublishLoad implements AutoCloseable {
     @Override
     public void replied(Reply reply, long nanos) throws IOException {
       if (reply.status() != 201 && reply.status() != 202) {
-        throw new IOException("a publish was answered with " + reply.status() + " " + reply.body());
+        throw new IOException("a publish was answered with " + reply.summary());
       }
       latency.recordValue(nanos);
       channels.acknowledged(channel, lastId(reply.body()));

@@ -34,8 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class RedisBenchmark implements Callable<Integer> {
   private static final int MEMORY_CHANNELS = 1000;
-
-  private final Report report = new Report("Redis");
+  private static final int MOST = 10_000;
 
   @Spec
   private @Nullable CommandSpec spec;
@@ -100,6 +99,7 @@ final class RedisBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    var report = new Report("Redis", commandLine().getOut());
     var measure = new RedisParts(programs, turns(), bytes, report);
     report.remark(Machine.describe());
     report.remark(programs.versions());
@@ -113,8 +113,7 @@ final class RedisBenchmark implements Callable<Integer> {
         case WAITERS -> measure.waiters(waiters);
       }
     }
-    commandLine().getOut().print(report.text());
-    commandLine().getOut().flush();
+    commandLine().getOut().println(report.remarks());
     if (out != null) {
       report.write(out, "redis");
     }
@@ -123,6 +122,10 @@ final class RedisBenchmark implements Callable<Integer> {
 
   private Turns turns() {
     try {
+      TurnOptions.require("--publishers", publishers, 1, MOST);
+      TurnOptions.require("--channels", channels, 1, MOST);
+      TurnOptions.require("--bytes", bytes, 1, MOST);
+      TurnOptions.require("--waiters", waiters, 1, MOST);
       return turnOptions.turns(commandLine().getErr());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(commandLine(), wrong.getMessage(), wrong);

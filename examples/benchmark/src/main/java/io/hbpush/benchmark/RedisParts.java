@@ -128,7 +128,7 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
       try (var many = new Waiters(nodes, redis, perNode, bytes);
           var one = new Waiters(nodes, redis, 1, bytes)) {
         report.add(turns.play(
-            "long polls on two nodes, one channel, %d bytes".formatted(bytes),
+            "long polls on each of two nodes for one channel, %d bytes".formatted(bytes),
             List.of(many, one),
             List.of(
                 new Goal(Metric.REDIS_CPU, Measure.RATIO, Side.AT_MOST, 1.1),

@@ -78,6 +78,11 @@ record Reply(int status, String head, String body) {
     }
   }
 
+  /** The status and the first line of the body, for people. */
+  String summary() {
+    return (status + " " + body.lines().findFirst().orElse("")).strip();
+  }
+
   /** The value of a header field. */
   Optional<String> header(String name) {
     return header(head, name);

@@ -1,6 +1,7 @@
 package io.hbpush.benchmark;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,15 +12,26 @@ import java.util.Set;
 /** What a benchmark has found. */
 final class Report {
   private final String title;
+  private final PrintWriter out;
   private final Set<String> remarks = new LinkedHashSet<>();
   private final List<Comparison> comparisons = new ArrayList<>();
 
-  Report(String title) {
+  /**
+   * Begins a report.
+   *
+   * @param out where comparisons are printed as they come
+   */
+  Report(String title, PrintWriter out) {
     this.title = title;
+    this.out = out;
   }
 
   void add(Comparison comparison) {
     comparisons.add(comparison);
+    out.println();
+    out.println(comparison.title());
+    out.println(comparison.table().text());
+    out.flush();
   }
 
   /** Adds a sentence that a reader should know. */
@@ -27,16 +39,9 @@ final class Report {
     remarks.add(sentence);
   }
 
-  /** For a terminal. */
-  String text() {
-    var text = new StringBuilder();
-    comparisons.forEach(comparison -> text.append(System.lineSeparator())
-        .append(comparison.title())
-        .append(System.lineSeparator())
-        .append(comparison.table().text()));
-    text.append(System.lineSeparator());
-    remarks.forEach(remark -> text.append(remark).append(System.lineSeparator()));
-    return text.toString();
+  /** What a reader should know, a line for each. */
+  String remarks() {
+    return String.join(System.lineSeparator(), remarks);
   }
 
   /** Writes a Markdown file and its picture, with the names {@code name.md} and {@code name.svg}. */

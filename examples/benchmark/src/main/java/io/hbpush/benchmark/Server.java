@@ -1,9 +1,11 @@
 package io.hbpush.benchmark;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,21 +60,42 @@ final class Server {
    * @throws IOException with what it said, if it ends instead or takes longer than 20 seconds
    */
   void awaitListening() throws IOException, InterruptedException {
+    await(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+  }
+
+  /**
+   * Waits until it tells about channels: until its connection to Redis stands.
+   *
+   * @throws IOException with what it said, if it ends instead or takes longer than 20 seconds
+   */
+  void awaitServing() throws IOException, InterruptedException {
+    var url = new URL("http", "127.0.0.1", port, "/publisher/none");
+    await(() -> {
+      int status = ((HttpURLConnection) url.openConnection()).getResponseCode();
+      if (status == HttpURLConnection.HTTP_UNAVAILABLE) {
+        throw new IOException("it answers with " + status);
+      }
+    });
+  }
+
+  private void await(Attempt attempt) throws IOException, InterruptedException {
     long end = System.nanoTime() + START.toNanos();
-    while (!listens()) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException(name + " does not start: " + Files.readString(log).strip());
+    while (true) {
+      try {
+        attempt.run();
+        return;
+      } catch (IOException failure) {
+        if (!process.isAlive() || System.nanoTime() > end) {
+          throw new IOException(
+              name + " does not start: " + Files.readString(log).strip(), failure);
+        }
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }
 
-  private boolean listens() {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
+  private interface Attempt {
+    void run() throws IOException;
   }
 
   /** Ends the process and its children: first asks, then kills. */

@@ -41,7 +41,12 @@ final class TurnOptions {
     return new Turns(turns, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), progress);
   }
 
-  private static void require(String option, int value, int least, int greatest) {
+  /**
+   * Checks a number.
+   *
+   * @throws IllegalArgumentException if it is out of its range
+   */
+  static void require(String option, int value, int least, int greatest) {
     if (value < least || value > greatest) {
       throw new IllegalArgumentException(
           option + " must be from " + least + " to " + greatest + ": " + value);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Redis does for itself meanwhile is the same for few waiters and for many.
  */
 final class Waiters implements Contestant, AutoCloseable {
-  private static final long PACE_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long PACE_NANOS = Duration.ofMillis(200).toNanos();
   private static final double SECOND_NANOS = 1e9;
 
   private final String name;
@@ -40,7 +40,7 @@ final class Waiters implements Contestant, AutoCloseable {
    */
   Waiters(List<Server> nodes, Redis redis, int perNode, int bytes) throws IOException {
     this.redis = redis;
-    name = perNode + (perNode == 1 ? " waiter" : " waiters") + " on each node";
+    name = perNode + (perNode == 1 ? " waiter" : " waiters");
     channelId = "waited-for-by-" + perNode;
     publish = PublishLoad.request(channelId, "x".repeat(bytes));
     for (Server node : nodes) {
@@ -113,7 +113,7 @@ final class Waiters implements Contestant, AutoCloseable {
     @Override
     public void replied(Reply reply, long nanos) throws IOException {
       if (reply.status() != 200) {
-        throw new IOException("a waiter was answered with " + reply.status() + " " + reply.body());
+        throw new IOException("a waiter was answered with " + reply.summary());
       }
       lastModified = reply.header("Last-Modified").orElse("");
       etag = reply.header("Etag").orElse("");
@@ -142,7 +142,7 @@ final class Waiters implements Contestant, AutoCloseable {
     @Override
     public void replied(Reply reply, long nanos) throws IOException {
       if (reply.status() != 201) {
-        throw new IOException("a publish was answered with " + reply.status() + " " + reply.body());
+        throw new IOException("a publish was answered with " + reply.summary());
       }
       last = PublishLoad.lastId(reply.body());
       published++;
