@@ -43,7 +43,7 @@ final class Callers implements Contestant, AutoCloseable {
     return new Sample.Builder()
         .put(Metric.RATE, outcome.publishesPerSecond())
         .put(Metric.REDIS_CPU, redisCpu.microsPer(outcome.publishes()))
-        .put(Metric.CALLER_CPU, ownCpu.microsPer(outcome.publishes()))
+        .put(Metric.PUBLISHER_CPU, ownCpu.microsPer(outcome.publishes()))
         .put(Metric.LATENCY_P50, outcome.micros(50))
         .put(Metric.LATENCY_P99, outcome.micros(99))
         .build();

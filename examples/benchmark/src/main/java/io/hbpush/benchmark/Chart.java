@@ -37,6 +37,7 @@ final class Chart {
     for (Metric metric : comparison.metrics()) {
       y += LINE;
       text(MARGIN, "start", metric.title(), " fill=\"#666\"");
+      text(WIDTH - MARGIN, "end", comparison.verdict(metric), " font-weight=\"bold\"");
       double scale = greatest(comparison, metric);
       for (int i = 0; i < comparison.names().size(); i++) {
         y += LINE;

@@ -70,16 +70,18 @@ record Comparison(String title, List<String> names, List<List<Sample>> turns, Li
     for (int i = 1; i < names.size(); i++) {
       row.add(ratio(metric, i).format(Comparison::formatRatio));
     }
-    row.add(goals.stream()
-        .filter(goal -> goal.metric() == metric)
-        .findFirst()
-        .map(this::verdict)
-        .orElse(""));
+    row.add(verdict(metric));
     return row;
   }
 
-  private String verdict(Goal goal) {
-    return goal + isMet(goal).map(met -> met ? ": met" : ": MISSED").orElse(": not measured");
+  /** Says whether the metric's goal was reached; empty if it has none. */
+  String verdict(Metric metric) {
+    return goals.stream()
+        .filter(goal -> goal.metric() == metric)
+        .map(goal ->
+            goal + isMet(goal).map(met -> met ? ": met" : ": MISSED").orElse(": not measured"))
+        .findFirst()
+        .orElse("");
   }
 
   private static String formatRatio(double ratio) {

@@ -35,7 +35,7 @@ final class HttpPublishers implements Contestant, AutoCloseable {
         .put(Metric.RATE, outcome.publishesPerSecond())
         .put(Metric.REDIS_CPU, redisCpu.microsPer(outcome.publishes()))
         .put(Metric.SERVER_CPU, serverCpu.microsPer(outcome.publishes()))
-        .put(Metric.CALLER_CPU, ownCpu.microsPer(outcome.publishes()))
+        .put(Metric.PUBLISHER_CPU, ownCpu.microsPer(outcome.publishes()))
         .put(Metric.LATENCY_P50, outcome.micros(50))
         .put(Metric.LATENCY_P99, outcome.micros(99))
         .build();

@@ -35,6 +35,7 @@ final class MemoryUse implements Contestant {
     load.publish(messages);
     long after = redis.settledMemory();
     load.check();
+    load.close();
     return new Sample.Builder()
         .put(Metric.REDIS_MEMORY, (double) (after - before) / messages)
         .build();

@@ -9,7 +9,7 @@ enum Metric {
   REDIS_COMMANDS("Redis commands per publish", 1),
   REDIS_MEMORY("Redis memory per message, bytes", 0),
   SERVER_CPU("server CPU per publish, µs", 1),
-  CALLER_CPU("callers' and client's CPU per publish, µs", 1),
+  PUBLISHER_CPU("publishers' CPU per publish, µs", 1),
   LATENCY_P50("latency p50, µs", 0),
   LATENCY_P99("latency p99, µs", 0);
 

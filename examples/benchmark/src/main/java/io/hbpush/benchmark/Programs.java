@@ -171,11 +171,9 @@ final class Programs {
   }
 
   private Optional<Path> nginx() {
-    return nginx != null
-        ? Optional.of(nginx)
-        : Stream.of(PATH.split(File.pathSeparator))
-            .map(directory -> Path.of(directory, "nginx"))
-            .filter(Files::isExecutable)
-            .findFirst();
+    Stream<Path> places = nginx != null
+        ? Stream.of(nginx)
+        : Stream.of(PATH.split(File.pathSeparator)).map(directory -> Path.of(directory, "nginx"));
+    return places.filter(Files::isExecutable).findFirst();
   }
 }

@@ -5,6 +5,7 @@ import io.hbpush.benchmark.Goal.Side;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What can be measured with messages in Redis, each part with a Redis and servers of its own.
@@ -13,7 +14,6 @@ import java.util.List;
  * @param report where results and remarks go
  */
 record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
-
   /** Servers over one Redis, each with so many publishers over HTTP. */
   void http(int publishers, int channels) throws IOException, InterruptedException {
     try (var servers = new Servers();
@@ -41,12 +41,17 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
       throws IOException, InterruptedException {
     var peers = new ArrayList<Server>();
     peers.add(programs.startHbpushd(servers, redis));
+    startNchan(servers, redis).ifPresent(peers::add);
+    return peers;
+  }
+
+  private Optional<Server> startNchan(Servers servers, Redis redis) throws InterruptedException {
     try {
-      peers.add(programs.startNchan(servers, redis));
+      return Optional.of(programs.startNchan(servers, redis));
     } catch (IOException missing) {
       report.remark("Nchan was left out: " + missing.getMessage());
+      return Optional.empty();
     }
-    return peers;
   }
 
   /** The store in this process, against one {@code EVALSHA} for each message. */
@@ -94,10 +99,9 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
         var theirs = Redis.start(servers, programs.redisServer())) {
       var contestants = new ArrayList<MemoryUse>();
       contestants.add(memory(programs.startHbpushd(servers, ours), ours, publishers, channels));
-      try {
-        contestants.add(memory(programs.startNchan(servers, theirs), theirs, publishers, channels));
-      } catch (IOException missing) {
-        report.remark("Nchan was left out: " + missing.getMessage());
+      Optional<Server> nchan = startNchan(servers, theirs);
+      if (nchan.isPresent()) {
+        contestants.add(memory(nchan.get(), theirs, publishers, channels));
       }
       report.add(turns
           .once()
