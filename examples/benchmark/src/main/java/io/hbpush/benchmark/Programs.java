@@ -44,8 +44,10 @@ final class Programs {
       defaultValue = "/usr/lib/nginx/modules/ngx_nchan_module.so")
   private Path nchanModule = Path.of("");
 
+  /** The Redis to start: servers run in another directory than this. */
   String redisServer() {
-    return redisServer;
+    Path path = Path.of(redisServer);
+    return path.getNameCount() > 1 ? path.toAbsolutePath().toString() : redisServer;
   }
 
   /** Starts the daemon, with publishers and subscribers over this Redis. */
@@ -156,7 +158,7 @@ final class Programs {
 
   /** What Redis and nginx call themselves, in a line. */
   String versions() throws IOException {
-    String redis = firstLine(redisServer, "--version");
+    String redis = firstLine(redisServer(), "--version");
     Optional<Path> executable = nginx();
     return executable.isEmpty()
         ? redis
@@ -172,7 +174,7 @@ final class Programs {
 
   private Optional<Path> nginx() {
     Stream<Path> places = nginx != null
-        ? Stream.of(nginx)
+        ? Stream.of(nginx.toAbsolutePath())
         : Stream.of(PATH.split(File.pathSeparator)).map(directory -> Path.of(directory, "nginx"));
     return places.filter(Files::isExecutable).findFirst();
   }

@@ -57,6 +57,18 @@ final class PublishLoad implements AutoCloseable {
   }
 
   /**
+   * The id of a message, from what its publisher is answered.
+   *
+   * @throws IOException if it was not published
+   */
+  static MessageId acknowledged(Reply reply) throws IOException {
+    if (reply.status() != 201 && reply.status() != 202) {
+      throw new IOException("a publish was answered with " + reply.summary());
+    }
+    return lastId(reply.body());
+  }
+
+  /**
    * The channel's last id, from what a publisher is told about it.
    *
    * @throws IOException if the reply tells none
@@ -123,11 +135,8 @@ final class PublishLoad implements AutoCloseable {
 
     @Override
     public void replied(Reply reply, long nanos) throws IOException {
-      if (reply.status() != 201 && reply.status() != 202) {
-        throw new IOException("a publish was answered with " + reply.summary());
-      }
+      channels.acknowledged(channel, acknowledged(reply));
       latency.recordValue(nanos);
-      channels.acknowledged(channel, lastId(reply.body()));
     }
   }
 }

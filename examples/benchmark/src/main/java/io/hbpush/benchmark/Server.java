@@ -5,6 +5,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 final class Server {
   private static final Duration START = Duration.ofSeconds(20);
   private static final Duration END = Duration.ofSeconds(5);
+  private static final int ANSWER_MILLIS = 2000;
   private static final long LOOK_MILLIS = 20;
 
   private final String name;
@@ -69,9 +71,11 @@ final class Server {
    * @throws IOException with what it said, if it ends instead or takes longer than 20 seconds
    */
   void awaitServing() throws IOException, InterruptedException {
-    var url = new URL("http", "127.0.0.1", port, "/publisher/none");
+    URL url = URI.create("http://127.0.0.1:" + port + "/publisher/none").toURL();
     await(() -> {
-      int status = ((HttpURLConnection) url.openConnection()).getResponseCode();
+      var connection = (HttpURLConnection) url.openConnection();
+      connection.setReadTimeout(ANSWER_MILLIS);
+      int status = connection.getResponseCode();
       if (status == HttpURLConnection.HTTP_UNAVAILABLE) {
         throw new IOException("it answers with " + status);
       }

@@ -65,6 +65,9 @@ final class Servers implements AutoCloseable {
   }
 
   private synchronized void end() {
+    if (ended) {
+      return;
+    }
     ended = true;
     while (!running.isEmpty()) {
       running.pop().end();

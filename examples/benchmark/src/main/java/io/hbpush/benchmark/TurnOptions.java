@@ -26,7 +26,7 @@ final class TurnOptions {
       paramLabel = "N",
       description = "Let each work for N seconds, at most 30, before the first turn; by default"
           + " ${DEFAULT-VALUE}.")
-  private int warmUp = 10;
+  private int warmUp = 20;
 
   /**
    * Returns the turns.

@@ -141,10 +141,7 @@ final class Waiters implements Contestant, AutoCloseable {
 
     @Override
     public void replied(Reply reply, long nanos) throws IOException {
-      if (reply.status() != 201) {
-        throw new IOException("a publish was answered with " + reply.summary());
-      }
-      last = PublishLoad.lastId(reply.body());
+      last = PublishLoad.acknowledged(reply);
       published++;
     }
   }
