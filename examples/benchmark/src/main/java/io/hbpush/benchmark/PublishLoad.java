@@ -1,0 +1,142 @@
+package io.hbpush.benchmark;
+
+import io.hbpush.MessageId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Publishers over HTTP: each publishes to the next channel as soon as it has its answer. */
+final class PublishLoad implements AutoCloseable {
+  private static final String PATH = "/publisher/";
+  private static final String LAST_ID = "last message id: ";
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
+
+  private final int port;
+  private final Channels channels;
+  private final byte[][] requests;
+  private final HttpLoad load = new HttpLoad();
+  private long sent;
+  private LongPredicate goesOn = sent -> false;
+  private Histogram latency = Outcome.histogram();
+
+  /**
+   * Connects the publishers to a server.
+   *
+   * @param bytes the size of each message
+   */
+  PublishLoad(int port, int publishers, Channels channels, int bytes) throws IOException {
+    this.port = port;
+    this.channels = channels;
+    requests = new byte[channels.count()][];
+    for (int channel = 0; channel < requests.length; channel++) {
+      requests[channel] = request(channels.id(channel), "x".repeat(bytes));
+    }
+    for (int i = 0; i < publishers; i++) {
+      load.connect(port, new Publisher());
+    }
+  }
+
+  /** The request that publishes a message. */
+  static byte[] request(String channelId, String message) {
+    return """
+        POST %s%s HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: text/plain\r
+        Content-Length: %d\r
+        \r
+        %s""".formatted(PATH, channelId, message.length(), message)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * The id of a message, from what its publisher is answered.
+   *
+   * @throws IOException if it was not published
+   */
+  static MessageId acknowledged(Reply reply) throws IOException {
+    if (reply.status() != 201 && reply.status() != 202) {
+      throw new IOException("a publish was answered with " + reply.summary());
+    }
+    return lastId(reply.body());
+  }
+
+  /**
+   * The channel's last id, from what a publisher is told about it.
+   *
+   * @throws IOException if the reply tells none
+   */
+  static MessageId lastId(String channelInfo) throws IOException {
+    int begin = channelInfo.lastIndexOf(LAST_ID);
+    if (begin < 0) {
+      throw new IOException("no last message id in: " + channelInfo);
+    }
+    return MessageId.parse(channelInfo.substring(begin + LAST_ID.length()).strip());
+  }
+
+  /** Publishes for some time. */
+  Outcome publish(Duration length) throws IOException {
+    long end = System.nanoTime() + length.toNanos();
+    return publish(count -> System.nanoTime() < end);
+  }
+
+  /** Publishes so many messages, to all channels alike. */
+  Outcome publish(long messages) throws IOException {
+    return publish(count -> count < messages);
+  }
+
+  private Outcome publish(LongPredicate whileSent) throws IOException {
+    latency = Outcome.histogram();
+    goesOn = whileSent;
+    sent = 0;
+    long begin = System.nanoTime();
+    load.run(() -> load.waiting() == 0 && !goesOn.test(sent));
+    return new Outcome(latency.getTotalCount(), (System.nanoTime() - begin) / 1e9, latency);
+  }
+
+  /**
+   * Asks the server for the last id of each channel.
+   *
+   * @throws IOException if it is not the one acknowledged last
+   */
+  void check() throws IOException, InterruptedException {
+    var client = HttpClient.newHttpClient();
+    channels.check(channelId -> {
+      var uri = URI.create("http://127.0.0.1:" + port + PATH + channelId);
+      var request = HttpRequest.newBuilder(uri).timeout(CHECK_TIMEOUT).build();
+      var response = client.send(request, BodyHandlers.ofString());
+      return response.statusCode() == 200 ? Optional.of(lastId(response.body())) : Optional.empty();
+    });
+  }
+
+  @Override
+  public void close() throws IOException {
+    load.close();
+  }
+
+  private final class Publisher implements HttpLoad.Client {
+    private int channel;
+
+    @Override
+    public byte @Nullable [] next() {
+      if (!goesOn.test(sent)) {
+        return null;
+      }
+      channel = (int) (sent++ % requests.length);
+      return requests[channel];
+    }
+
+    @Override
+    public void replied(Reply reply, long nanos) throws IOException {
+      channels.acknowledged(channel, acknowledged(reply));
+      latency.recordValue(nanos);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.hbpush.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.benchmark.Goal.Measure;
+import io.hbpush.benchmark.Goal.Side;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static final Goal TWICE = new Goal(Metric.RATE, Measure.RATIO, Side.AT_LEAST, 2);
+  private static final Goal CHEAP = new Goal(Metric.REDIS_CPU, Measure.VALUE, Side.AT_MOST, 2.5);
+
+  private static Sample sample(double rate, double redisCpu) {
+    return new Sample.Builder()
+        .put(Metric.REDIS_CPU, redisCpu)
+        .put(Metric.RATE, rate)
+        .build();
+  }
+
+  /** The machine was ten times as slow in the second turn. */
+  private final Comparison comparison = new Comparison(
+      "a race",
+      List.of("hare", "tortoise"),
+      List.of(
+          List.of(sample(3000, 1), sample(1000, 2)),
+          List.of(sample(200, 20), sample(100, 30)),
+          List.of(sample(2500, 2), sample(1000, 3))),
+      List.of(TWICE, CHEAP));
+
+  private final Comparison alone =
+      new Comparison("a race", List.of("hare"), List.of(List.of(sample(1, 3))), List.of());
+
+  @Test
+  void ratiosAreTakenWithinEachTurn() {
+    assertThat(comparison.ratio(Metric.RATE, 1)).isEqualTo(new Spread(2.5, 2, 3));
+    assertThat(comparison.spread(Metric.RATE, 1)).isEqualTo(new Spread(1000, 100, 1000));
+  }
+
+  @Test
+  void aGoalIsComparedWithTheMedian() {
+    assertThat(comparison.isMet(TWICE)).contains(true);
+    assertThat(comparison.isMet(CHEAP)).contains(true);
+    assertThat(alone.isMet(CHEAP)).contains(false);
+  }
+
+  @Test
+  void aRatioNeedsTwo() {
+    assertThat(alone.isMet(TWICE)).isEmpty();
+  }
+
+  @Test
+  void theTableSaysWhatWasMetAndWhatWasNot() {
+    assertThat(comparison.table().head())
+        .containsExactly("", "hare", "tortoise", "hare / tortoise", "goal");
+    assertThat(comparison.table().rows())
+        .containsExactly(
+            List.of(
+                "publishes per second",
+                "2,500 (200–3,000)",
+                "1,000 (100–1,000)",
+                "2.50 (2.00–3.00)",
+                "at least 2 ×: met"),
+            List.of(
+                "Redis CPU per publish, µs",
+                "2.0 (1.0–20.0)",
+                "3.0 (2.0–30.0)",
+                "0.67 (0.50–0.67)",
+                "at most 2.5: met"));
+    var missed = new Comparison("", List.of("hare"), alone.turns(), List.of(TWICE, CHEAP));
+    assertThat(missed.table().rows())
+        .extracting(row -> row.get(2))
+        .containsExactly("at least 2 ×: not measured", "at most 2.5: MISSED");
+  }
+}

@@ -1,0 +1,67 @@
+package io.hbpush.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ReplyTest {
+  private static final String ACCEPTED =
+      "HTTP/1.1 202 Accepted\r\nEtag: 3\r\ncontent-length: 5\r\n\r\nhello";
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void hasStatusHeadersAndBody() throws IOException {
+    Reply reply = Reply.take(bytes(ACCEPTED)).orElseThrow();
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.body()).isEqualTo("hello");
+    assertThat(reply.header("ETag")).contains("3");
+    assertThat(reply.header("Content-Length")).contains("5");
+    assertThat(reply.header("Content")).isEmpty();
+    assertThat(reply.summary()).isEqualTo("202 hello");
+  }
+
+  @Test
+  void isTakenOnlyWhenItIsComplete() throws IOException {
+    for (int length = 0; length < ACCEPTED.length(); length++) {
+      ByteBuffer in = bytes(ACCEPTED.substring(0, length));
+      assertThat(Reply.take(in)).isEmpty();
+      assertThat(in.remaining()).isEqualTo(length);
+    }
+  }
+
+  @Test
+  void leavesTheNextOne() throws IOException {
+    ByteBuffer in = bytes(ACCEPTED + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+    assertThat(Reply.take(in)).map(Reply::body).contains("hello");
+    assertThat(Reply.take(in)).map(Reply::body).contains("hi");
+    assertThat(in.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void needsNoLengthWhereThereIsNoBody() throws IOException {
+    assertThat(Reply.take(bytes("HTTP/1.1 304 Not Modified\r\n\r\n")))
+        .contains(new Reply(304, "HTTP/1.1 304 Not Modified", ""));
+  }
+
+  @Test
+  void isRefusedWithoutALength() {
+    assertThatThrownBy(
+            () -> Reply.take(bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("without Content-Length");
+  }
+
+  @Test
+  void isRefusedIfItIsNotHttp() {
+    assertThatThrownBy(() -> Reply.take(bytes("SSH\r\n\r\n")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("this is no HTTP: SSH");
+  }
+}
