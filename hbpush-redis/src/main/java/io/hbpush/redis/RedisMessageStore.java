@@ -74,7 +74,7 @@ public final class RedisMessageStore implements MessageStore {
     floors = new Floors(builder.mode());
     lastAsked = new LastAsked(builder.clock);
     shards = builder.shards(floors);
-    watched = new WatchedChannels(keyspace, calls, shards);
+    watched = new WatchedChannels(keyspace, calls, shards, floors);
     shards.start(watched);
     ownScheduler = builder.scheduler == null ? OwnThreads.timer(name) : null;
     ScheduledExecutorService scheduler =

@@ -1,5 +1,6 @@
 package io.hbpush.redis;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,23 +9,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What must be atomic, as Redis runs it. Each is a resource of its name. */
+/** What must be atomic, as Redis runs it. */
 enum Script {
-  APPEND,
-  AFTER,
-  CREATE,
-  DELETE,
-  INFO;
+  APPEND("append.lua"),
+  AFTER("channel.lua", "after.lua"),
+  CREATE("channel.lua", "create.lua"),
+  DELETE("channel.lua", "delete.lua"),
+  INFO("channel.lua", "info.lua");
 
   private final byte[] source;
   private final byte[] digest;
 
-  Script() {
-    source = join(resource("channel.lua"), resource(lowerCase(name()) + ".lua"));
+  /** Joins the parts. */
+  Script(String... resources) {
+    var joined = new ByteArrayOutputStream();
+    for (String name : resources) {
+      joined.writeBytes(resource(name));
+    }
+    source = joined.toByteArray();
     digest = sha1(source);
   }
 
-  /** The text, with what all scripts share before it. */
+  /** The text. */
   byte[] source() {
     return source;
   }
@@ -32,10 +38,6 @@ enum Script {
   /** What {@code EVALSHA} calls it. */
   byte[] digest() {
     return digest;
-  }
-
-  private static String lowerCase(String name) {
-    return name.toLowerCase(java.util.Locale.ROOT);
   }
 
   private static byte[] resource(String name) {
@@ -47,13 +49,6 @@ enum Script {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    var joined = new byte[first.length + second.length];
-    System.arraycopy(first, 0, joined, 0, first.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
-    return joined;
   }
 
   private static byte[] sha1(byte[] source) {

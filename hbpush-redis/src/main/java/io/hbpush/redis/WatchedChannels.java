@@ -42,6 +42,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   private final Keyspace keyspace;
   private final ChannelCalls calls;
   private final Shards shards;
+  private final Floors floors;
   private final Map<String, Entry> channels = new ConcurrentHashMap<>();
 
   // The lock is lookups; it guards the three fields below.
@@ -69,10 +70,11 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     }
   }
 
-  WatchedChannels(Keyspace keyspace, ChannelCalls calls, Shards shards) {
+  WatchedChannels(Keyspace keyspace, ChannelCalls calls, Shards shards, Floors floors) {
     this.keyspace = keyspace;
     this.calls = calls;
     this.shards = shards;
+    this.floors = floors;
   }
 
   /** The channel if this node listens to it. */
@@ -304,6 +306,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
         LOG.log(ERROR, "a notice was not of this version", foreign);
         return;
       }
+      floors.seen(entry.slot, read.score());
       entry.channel.noticed(read);
     }
 

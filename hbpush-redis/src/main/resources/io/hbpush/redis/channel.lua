@@ -1,4 +1,4 @@
--- What all scripts share; it stands before each of them.
+-- What all scripts but append.lua share; it stands before each of them.
 --
 -- A channel is a zset. Its member of rank 0, with the score -1, is the head:
 --   "h" version timeout max birth last

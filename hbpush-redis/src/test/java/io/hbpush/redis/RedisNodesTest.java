@@ -137,6 +137,18 @@ class RedisNodesTest {
     assertThat(scriptsRun()).isEqualTo(before);
   }
 
+  @Test
+  void thoseWhoComeBackAfterAMessageAskTheirNode() throws Exception {
+    join(there.watch("news", told));
+    for (int i = 1; i <= 20; i++) {
+      MessageId id = append(here, "news", Content.text("m" + i), KEEP).message().id();
+      told.await(i, 0);
+      long before = scriptsRun();
+      assertThat(join(there.after("news", id))).isInstanceOf(Lookup.NotYet.class);
+      assertThat(scriptsRun()).isEqualTo(before);
+    }
+  }
+
   private static long scriptsRun() {
     try (Jedis client = redis.client()) {
       return client

@@ -62,7 +62,7 @@ final class ScriptPublishing implements Publishing {
   /** What the store would load, from its jar. */
   private static byte[] script() throws IOException {
     var script = new ByteArrayOutputStream();
-    for (String name : List.of("channel.lua", "append.lua")) {
+    for (String name : List.of("append.lua")) {
       try (InputStream part = RedisMessageStore.class.getResourceAsStream(name)) {
         Objects.requireNonNull(part, name).transferTo(script);
       }
