@@ -2,7 +2,6 @@ package io.hbpush.benchmark;
 
 import io.hbpush.MessageId;
 import io.hbpush.redis.RedisMessageStore;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,8 +20,8 @@ import redis.clients.jedis.JedisPoolConfig;
     "deprecation") // JedisPool is what applications have, though Jedis has a successor
 final class ScriptPublishing implements Publishing {
   private static final byte[] NO_TYPE_NO_EVENT = {-1, -1, -1, -1};
-  private static final byte[] SERVER_TIME = {};
-  private static final byte[] YES = ascii("1");
+  private static final double SERVER_TIME = -1;
+  private static final byte YES = 1;
   private static final byte[] NO_FLOOR = ascii("0");
   private static final byte[] NOT_FRESH = ascii("0");
 
@@ -30,8 +29,7 @@ final class ScriptPublishing implements Publishing {
   private final byte[] digest;
   private final String keyPrefix;
   private final byte[] clock;
-  private final byte[] timeout;
-  private final byte[] max;
+  private final byte[] settings;
   private final byte[] payload;
 
   /**
@@ -44,8 +42,13 @@ final class ScriptPublishing implements Publishing {
   ScriptPublishing(Redis redis, int connections, String keyPrefix, int bytes) throws IOException {
     this.keyPrefix = keyPrefix;
     clock = ascii("hbpush:clock:" + keyPrefix);
-    timeout = ascii(Long.toString(StorePublishing.MESSAGE_TIMEOUT.toSeconds()));
-    max = ascii(Integer.toString(Programs.MAX_MESSAGES));
+    settings = ByteBuffer.allocate(3 * Double.BYTES + 2)
+        .putDouble(SERVER_TIME)
+        .putDouble(StorePublishing.MESSAGE_TIMEOUT.toSeconds())
+        .putDouble(Programs.MAX_MESSAGES)
+        .put(YES)
+        .put(YES)
+        .array();
     payload = ByteBuffer.allocate(NO_TYPE_NO_EVENT.length + bytes)
         .put(NO_TYPE_NO_EVENT)
         .array();
@@ -61,13 +64,9 @@ final class ScriptPublishing implements Publishing {
 
   /** What the store would load, from its jar. */
   private static byte[] script() throws IOException {
-    var script = new ByteArrayOutputStream();
-    for (String name : List.of("append.lua")) {
-      try (InputStream part = RedisMessageStore.class.getResourceAsStream(name)) {
-        Objects.requireNonNull(part, name).transferTo(script);
-      }
+    try (InputStream script = RedisMessageStore.class.getResourceAsStream("append.lua")) {
+      return Objects.requireNonNull(script, "append.lua").readAllBytes();
     }
-    return script.toByteArray();
   }
 
   private static byte[] ascii(String text) {
@@ -82,16 +81,8 @@ final class ScriptPublishing implements Publishing {
   @Override
   public MessageId publish(String channelId) {
     var keys = List.of(ascii(keyPrefix + channelId), clock);
-    var arguments = List.of(
-        ascii("hbpush:0:" + keyPrefix + channelId),
-        SERVER_TIME,
-        YES,
-        YES,
-        timeout,
-        max,
-        payload,
-        NO_FLOOR,
-        NOT_FRESH);
+    var arguments =
+        List.of(ascii("hbpush:0:" + keyPrefix + channelId), settings, payload, NO_FLOOR, NOT_FRESH);
     try (Jedis connection = pool.getResource()) {
       var reply = (List<?>) connection.evalsha(digest, keys, arguments);
       return id((Long) reply.get(0));
