@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "http     hbpushd and Nchan, publishers over HTTP",
+      "webapp   callers of the store in one process, and Nchan over HTTP",
       "store    the store and plain EVALSHA on a pool, callers in one process",
       "lone     the same with one caller",
       "memory   hbpushd and Nchan, what Redis keeps for a message",
@@ -91,6 +92,7 @@ final class RedisBenchmark implements Callable<Integer> {
   /** What can be measured alone. */
   enum Part {
     HTTP,
+    WEBAPP,
     STORE,
     LONE,
     MEMORY,
@@ -107,6 +109,7 @@ final class RedisBenchmark implements Callable<Integer> {
     for (Part part : EnumSet.copyOf(parts)) {
       switch (part) {
         case HTTP -> measure.http(publishers, channels);
+        case WEBAPP -> measure.webapp(publishers, channels);
         case STORE -> measure.store(publishers, channels);
         case LONE -> measure.lone(channels);
         case MEMORY -> measure.memory(publishers, MEMORY_CHANNELS);

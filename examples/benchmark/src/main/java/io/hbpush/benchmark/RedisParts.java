@@ -54,6 +54,33 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
     }
   }
 
+  /** The store in this process, as a webapp has it, against Nchan and as many publishers. */
+  void webapp(int callers, int channels) throws IOException, InterruptedException {
+    try (var servers = new Servers();
+        var redis = Redis.start(servers, programs.redisServer())) {
+      Optional<Server> nchan = startNchan(servers, redis);
+      if (nchan.isEmpty()) {
+        return;
+      }
+      var toStore = new Channels("", channels);
+      var load = new PublishLoad(
+          nchan.get().port(), callers, new Channels(nchan.get().name(), channels), bytes);
+      try (var store = new StorePublishing(redis, "store:", bytes);
+          var storeCallers = new Callers(store, redis, toStore, callers);
+          var publishers = new HttpPublishers(nchan.get(), redis, load)) {
+        report.add(turns.play(
+            "%d callers in one process, and Nchan's publishers over HTTP, to %d channels, %d bytes"
+                .formatted(callers, channels, bytes),
+            List.of(storeCallers, publishers),
+            List.of(
+                new Goal(Metric.RATE, Measure.RATIO, Side.AT_LEAST, 2),
+                new Goal(Metric.REDIS_CPU, Measure.RATIO, Side.AT_MOST, 0.5))));
+        publishers.check();
+        toStore.check(store::last);
+      }
+    }
+  }
+
   /** The store in this process, against one {@code EVALSHA} for each message. */
   void store(int callers, int channels) throws IOException, InterruptedException {
     callers(
