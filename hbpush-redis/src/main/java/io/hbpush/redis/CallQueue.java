@@ -98,13 +98,21 @@ final class CallQueue {
     return batch;
   }
 
-  /** Nothing is under way any more; calls that were not run come before all others again. */
-  synchronized void endBatch(List<Call<?>> notRun) {
+  /**
+   * Nothing is under way any more; calls that were not run come before all others again.
+   *
+   * @return false if they do not, since the queue is closed
+   */
+  synchronized boolean endBatch(List<Call<?>> notRun) {
     underWay = List.of();
+    if (closed) {
+      return false;
+    }
     for (int i = notRun.size() - 1; i >= 0; i--) {
       calls.addFirst(notRun.get(i));
       bytes += notRun.get(i).bytes();
     }
+    return true;
   }
 
   /** Takes the calls out whose answer is due. */

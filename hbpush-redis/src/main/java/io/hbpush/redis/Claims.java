@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Claims {
   /** For so many messages a publisher's answer may be behind its notice; then it is 202. */
-  private static final int MAX_CLAIMED = 1024;
+  private static final int MAX_CLAIMED = 16;
 
   private final Set<Long> claimed = new LinkedHashSet<>();
   private final TreeMap<Long, CompletableFuture<Boolean>> awaited = new TreeMap<>();

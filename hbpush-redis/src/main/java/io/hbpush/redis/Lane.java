@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -40,6 +41,9 @@ final class Lane implements Runnable {
 
   /** Owned by the lane's thread, and read by others. */
   private volatile @Nullable Connection connection;
+
+  /** Set by whoever ends what the lane's thread does with its connection. */
+  private volatile boolean cut;
 
   /** Where this connection has taken ids; it is the lock for itself. */
   private final BitSet slotsSeen = new BitSet();
@@ -86,10 +90,11 @@ final class Lane implements Runnable {
   private boolean connect() {
     try {
       connection = server.open();
-    } catch (JedisException failure) {
-      LOG.log(DEBUG, "no connection", failure);
+    } catch (RuntimeException | Error failure) {
+      LOG.log(failure instanceof JedisException ? DEBUG : ERROR, "no connection", failure);
       return false;
     }
+    cut = false;
     synchronized (slotsSeen) {
       slotsSeen.clear();
     }
@@ -106,6 +111,7 @@ final class Lane implements Runnable {
         handed++;
         send(call, open);
       }
+      requireUncut(); // before an answer is read that may be another call's
       for (Call<?> call : batch) {
         answers.read(call, open);
       }
@@ -129,7 +135,9 @@ final class Lane implements Runnable {
       batch.forEach(call -> call.lost(server.storeName() + " failed"));
       disconnect();
     }
-    queue.endBatch(answers.notRun);
+    if (!queue.endBatch(answers.notRun)) {
+      answers.notRun.forEach(call -> call.notRun(server.storeName() + " is closed"));
+    }
     if (!answers.notRun.isEmpty()) {
       disconnect(); // the next connection brings the scripts along, or is to the right server
     }
@@ -140,11 +148,19 @@ final class Lane implements Runnable {
   }
 
   private void send(Call<?> call, Connection open) {
+    requireUncut();
     if (call.askedServer() != null) {
       open.sendCommand(Command.ASKING);
     }
     boolean fresh = call.takesId() && isFresh(call.slot());
     open.sendCommand(call.command(floors.get(call.slot()), fresh));
+  }
+
+  /** A connection that was cut would connect again by itself, without logging in. */
+  private void requireUncut() {
+    if (cut) {
+      throw new JedisConnectionException("the connection was cut");
+    }
   }
 
   /** Whether the server may not have seen the latest ids of that slot; so it is asked once. */
@@ -237,6 +253,7 @@ final class Lane implements Runnable {
   /** Ends whatever the lane's thread does with its connection. */
   private void cut() {
     Connection open = connection;
+    cut = true;
     if (open != null) {
       try {
         open.forceDisconnect();

@@ -121,7 +121,7 @@ final class Listener {
         if (!isClosed()) {
           server.failed(failure);
         }
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.log(ERROR, server.storeName() + ": listening failed", failure);
       }
       synchronized (this) {
@@ -129,8 +129,8 @@ final class Listener {
         changed.clear();
         barriers.clear();
       }
-      RedisServer.discard(open);
       audience.deaf();
+      RedisServer.discard(open);
     }
   }
 
@@ -138,8 +138,8 @@ final class Listener {
     Connection open;
     try {
       open = server.open();
-    } catch (JedisException failure) {
-      LOG.log(DEBUG, "no connection", failure);
+    } catch (RuntimeException | Error failure) {
+      LOG.log(failure instanceof JedisException ? DEBUG : ERROR, "no connection", failure);
       return null;
     }
     synchronized (this) {
@@ -246,7 +246,7 @@ final class Listener {
       } catch (JedisException failure) {
         LOG.log(DEBUG, "a subscription could not be sent; the reader notices too", failure);
         cut(open);
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.log(ERROR, server.storeName() + ": subscribing failed", failure);
         cut(open);
       }

@@ -13,8 +13,9 @@ sealed interface Notice {
    *
    * @param message the message; without content if it is large, and stored
    * @param timeout seconds that the channel lives on; -1: for ever
+   * @param birth what tells the channel from an earlier one of its name; -1: not known
    */
-  record Published(StoredMessage message, long timeout) implements Notice {
+  record Published(StoredMessage message, long timeout, long birth) implements Notice {
     @Override
     public long score() {
       return message.score();
@@ -47,7 +48,7 @@ sealed interface Notice {
       byte kind = buffer.get();
       long number = (long) buffer.getDouble();
       return switch (kind) {
-        case 'm' -> new Published(StoredMessage.read(buffer), number);
+        case 'm' -> published(number, (long) buffer.getDouble(), buffer);
         case 'd' -> new Deleted(number);
         case 'c' -> new Created(number, (long) buffer.getDouble());
         default -> throw new IllegalArgumentException("a notice of an unknown kind");
@@ -55,5 +56,9 @@ sealed interface Notice {
     } catch (BufferUnderflowException end) {
       throw new IllegalArgumentException("not a whole notice", end);
     }
+  }
+
+  private static Published published(long timeout, long birth, ByteBuffer message) {
+    return new Published(StoredMessage.read(message), timeout, birth);
   }
 }

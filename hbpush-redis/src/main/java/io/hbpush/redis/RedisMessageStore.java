@@ -12,7 +12,6 @@ import io.hbpush.Lookup;
 import io.hbpush.Message;
 import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
-import io.hbpush.StoreUnavailableException;
 import io.hbpush.Watcher;
 import io.hbpush.redis.ChannelCalls.Found;
 import java.time.Duration;
@@ -222,13 +221,14 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
-    if (closed) {
-      return CompletableFuture.failedFuture(new StoreUnavailableException(
-          "Redis store " + name + " is closed", StoreUnavailableException.Outcome.NOT_DONE));
-    }
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      return watched.watch(channelId, watcher, deadline).thenApply(watch -> watch);
+      CompletionStage<Watch> watch =
+          watched.watch(channelId, watcher, deadline).thenApply(begun -> begun);
+      if (closed) {
+        watched.close(closedReason());
+      }
+      return watch;
     } catch (IllegalArgumentException refused) {
       return CompletableFuture.failedFuture(refused);
     }
@@ -245,12 +245,17 @@ public final class RedisMessageStore implements MessageStore {
     if (ownScheduler != null) {
       ownScheduler.shutdownNow();
     }
+    watched.close(closedReason());
     try {
       shards.close();
     } catch (InterruptedException interrupted) {
       LOG.log(DEBUG, "closing was interrupted", interrupted);
       Thread.currentThread().interrupt();
     }
+  }
+
+  private String closedReason() {
+    return "Redis store " + name + " is closed";
   }
 
   /** Collects what a store is made of. Not safe for many threads. */

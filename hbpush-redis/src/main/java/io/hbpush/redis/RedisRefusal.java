@@ -39,10 +39,16 @@ enum RedisRefusal {
     if (startsWithOne(text, "MOVED ", "ASK ", "TRYAGAIN", "CLUSTERDOWN")) {
       return OTHER_PLACE;
     }
-    if (startsWithOne(text, "READONLY", "LOADING", "MASTERDOWN", "BUSY ", "NOAUTH")) {
+    if (startsWithOne(text, "LOADING", "MASTERDOWN", "BUSY ", "NOAUTH") || takesNoWrites(text)) {
       return TEMPORARY;
     }
     return OTHER;
+  }
+
+  /** Redis 6.2 puts words of its own before a script's error; the first write failed. */
+  private static boolean takesNoWrites(String text) {
+    return Stream.of("READONLY ", "MISCONF ", "NOREPLICAS ")
+        .anyMatch(error -> text.startsWith(error) || text.contains("-" + error));
   }
 
   private static boolean startsWithOne(String text, String... beginnings) {

@@ -3,6 +3,7 @@ package io.hbpush.redis;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -173,8 +174,9 @@ final class RedisServer {
   static void discard(Connection connection) {
     connection.setBroken();
     try {
+      connection.forceDisconnect(); // closing alone would wait for who writes
       connection.close();
-    } catch (RuntimeException closing) {
+    } catch (IOException | RuntimeException closing) {
       LOG.log(System.Logger.Level.DEBUG, "a connection did not close cleanly", closing);
     }
   }

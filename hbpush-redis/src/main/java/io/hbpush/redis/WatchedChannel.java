@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,9 +141,18 @@ final class WatchedChannel {
 
   /** Ends watches that could not begin in time. */
   void check(long nanoTime, String reason) {
+    endBeginnings(beginning -> nanoTime - beginning.deadline >= 0, reason);
+  }
+
+  /** Ends watches that have not begun. */
+  void endBeginnings(String reason) {
+    endBeginnings(beginning -> true, reason);
+  }
+
+  private void endBeginnings(Predicate<Beginning> which, String reason) {
     events.execute(() -> {
       for (Beginning beginning : List.copyOf(beginnings)) {
-        if (nanoTime - beginning.deadline >= 0) {
+        if (which.test(beginning)) {
           beginnings.remove(beginning);
           beginning.watch.close();
           beginning.begun.completeExceptionally(
@@ -190,8 +200,10 @@ final class WatchedChannel {
   CompletableFuture<Boolean> published(StoredMessage message, long timeout) {
     var claimed = new CompletableFuture<Boolean>();
     events.execute(() -> {
-      if (phase == Phase.LIVE && message.previous() <= position) {
-        take(new Notice.Published(message, timeout));
+      // The first one of a channel may come after a deletion that has yet to be announced.
+      boolean isNext = message.previous() != Score.NONE && message.previous() <= position;
+      if (phase == Phase.LIVE && isNext) {
+        take(new Notice.Published(message, timeout, -1));
       }
       awaitTold(message.score(), claimed);
     });
@@ -269,7 +281,14 @@ final class WatchedChannel {
   /** A touch has been answered: now the channel is known that notices did not name. */
   void touched(Found found) {
     events.execute(() -> {
-      if (phase == Phase.LIVE && found.birth() >= birth && found.clock() >= position) {
+      if (phase != Phase.LIVE || found.clock() < position) {
+        return;
+      }
+      if (!found.channelExists()) {
+        birth = -1;
+        see(false);
+        livesFor(-1);
+      } else if (found.birth() >= birth) {
         birth = found.birth();
         livesFor(found.timeout());
       }
@@ -287,7 +306,7 @@ final class WatchedChannel {
     if (birth >= 0 && found.birth() != birth && !isExpired() && found.clock() >= position) {
       // It was there and could not expire: so it was deleted. A clock behind our position would
       // say that the store has lost its data; the cursors tell that.
-      position = Math.max(position, found.birth());
+      position = Math.max(position, found.channelExists() ? found.birth() : found.clock());
       tellDeleted();
     }
     birth = found.birth();
@@ -370,6 +389,7 @@ final class WatchedChannel {
       birth = -1;
       tellDeleted();
     } else if (notice instanceof Notice.Created created && created.score() >= position) {
+      birth = created.score();
       see(true);
       livesFor(created.timeout());
     }
@@ -387,6 +407,7 @@ final class WatchedChannel {
       return;
     }
     tell(message);
+    birth = published.birth() < 0 ? birth : published.birth();
     livesFor(published.timeout());
   }
 

@@ -138,6 +138,11 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     again.forEach(lookup -> lookup.channel.askAgain(lookup.question));
   }
 
+  /** Ends watches that have not begun; to be called when no new ones can come. */
+  void close(String reason) {
+    channels.values().forEach(entry -> entry.channel.endBeginnings(reason));
+  }
+
   /** Redis may have refused to tell, for reasons that pass. */
   private void listenAgain(Entry entry) {
     entry.deafTicks = entry.channel.isDeaf() ? entry.deafTicks + 1 : 0;

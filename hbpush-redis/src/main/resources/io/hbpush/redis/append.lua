@@ -89,7 +89,7 @@ if beyond > 0 and stored > 1 then
 end
 
 -- The notice, as announce does it.
-local notice = 'm' .. pack('>d', timeout)
+local notice = 'm' .. pack('>dd', timeout, birth)
 if store == 1 and #payload > NOTIFIED_WHOLE then
   notice = notice .. key
 else

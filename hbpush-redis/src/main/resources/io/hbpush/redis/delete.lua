@@ -9,7 +9,11 @@ if not head then
   return { 0 }
 end
 local messages, last = count(head, now), last_id(head)
+if given() + 1 >= 2 ^ 53 then
+  error('HBPUSH-CLOCK')
+end
+-- First of all: a full server takes nothing else before. Its memory is freed elsewhere.
+redis.call('UNLINK', channel)
 local id = take(now, tonumber(floor), tonumber(fresh))
-redis.call('DEL', channel)
 announce(name, 'd' .. struct.pack('>d', id))
 return { id, messages, last }

@@ -23,7 +23,7 @@ class MainTest {
   void helpNamesTheParts() {
     assertThat(commandLine.execute("redis", "--help")).isEqualTo(CommandLine.ExitCode.OK);
     assertThat(out.toString().replaceAll("\\s+", " "))
-        .contains("HTTP, STORE, LONE, MEMORY, WAITERS");
+        .contains("HTTP, WEBAPP, STORE, LONE, MEMORY, WAITERS");
   }
 
   @Test
