@@ -239,6 +239,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
         }
       }
       if (failure == null) {
+        floors.seen(call.slot(), found.clock());
         lookup.channel.caughtUp(lookup.question, found);
       } else {
         LOG.log(DEBUG, "catching up failed; it is tried again", failure);

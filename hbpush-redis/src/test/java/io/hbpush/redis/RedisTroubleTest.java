@@ -99,6 +99,68 @@ class RedisTroubleTest {
   }
 
   @Test
+  void aFullServerCanBeEmptied() throws Exception {
+    try (var redis = RedisProcess.start(
+            RedisBinary.FROM_MAVEN, "maxmemory 3mb", "maxmemory-policy noeviction");
+        var store = store(redis.port()).timeout(Duration.ofSeconds(20)).build()) {
+      Content small = Content.bytes(new byte[1000]);
+      boolean full = false;
+      while (!full) {
+        full = store
+            .append("c", small, KEEP)
+            .handle((done, why) -> why != null)
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+      }
+      assertThat(get(store.delete("c"))).isPresent();
+      assertThat(get(store.append("c", small, KEEP))).isNotNull();
+    }
+  }
+
+  @Test
+  void aMasterThatBecameAReplicaIsLeft() throws Exception {
+    try (var master = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        var replica = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        Jedis client = replica.client();
+        var store = store(replica.port()).build()) {
+      get(store.append("c", TEXT, KEEP));
+      client.replicaof("127.0.0.1", master.port());
+      long before = connections(client);
+      assertThat(failure(store.append("c", TEXT, KEEP)).outcome()).isEqualTo(Outcome.NOT_DONE);
+      // Whoever has the address now may be the master; but there is no hurry.
+      assertThat(connections(client) - before).isBetween(1L, 20L);
+    }
+  }
+
+  private static long connections(Jedis client) {
+    return client
+        .info("stats")
+        .lines()
+        .filter(line -> line.startsWith("total_connections_received:"))
+        .mapToLong(line -> Long.parseLong(line.split(":")[1]))
+        .sum();
+  }
+
+  @Test
+  void whatIsUnderWayEndsWithTheStore() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN)) {
+      MessageStore store = store(redis.port()).timeout(Duration.ofMinutes(1)).build();
+      get(store.info("c"));
+      redis.freeze();
+      List<CompletionStage<?>> underWay = List.of(
+          store.after("c", MessageId.OLDEST),
+          store.info("c"),
+          store.create("c", Limits.NONE),
+          store.watch("c", new Told()));
+      store.close();
+      for (CompletionStage<?> each : underWay) {
+        assertThat(cause(each)).isInstanceOf(StoreUnavailableException.class);
+      }
+      redis.thaw();
+    }
+  }
+
+  @Test
   void keysThatAreNotOurs() throws Exception {
     try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
         Jedis client = redis.client();
