@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** The adapter's side of an event stream, and a client that takes all, or nothing for a while. */
@@ -137,7 +138,7 @@ final class TestStream {
       writes++;
       largestWrite = Math.max(largestWrite, length);
       received.write(bytes, offset, length);
-      parser.feed(java.util.Arrays.copyOfRange(bytes, offset, offset + length));
+      parser.feed(Arrays.copyOfRange(bytes, offset, offset + length));
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,16 +70,7 @@ final class CallQueue {
 
   /** Waits for some time, or until the queue is closed. */
   synchronized void pause(long millis) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    try {
-      for (long left = millis;
-          left > 0 && !closed;
-          left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
-        wait(left);
-      }
-    } catch (InterruptedException interrupted) {
-      LOG.log(DEBUG, "only closing ends a lane", interrupted);
-    }
+    OwnThreads.await(this, millis, () -> closed);
   }
 
   /** Gets the next calls under way that still wait for their answer, as many as may leave together. */

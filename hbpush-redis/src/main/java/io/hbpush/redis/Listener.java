@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -292,16 +291,7 @@ final class Listener {
 
   /** Waits for something to say; null at the end. */
   private synchronized @Nullable Turn take(long millis) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    for (long left = millis;
-        !closed && !hasNews() && left > 0;
-        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
-      try {
-        wait(left);
-      } catch (InterruptedException interrupted) {
-        LOG.log(DEBUG, "only closing ends a listener", interrupted);
-      }
-    }
+    OwnThreads.await(this, millis, () -> closed || hasNews());
     if (closed) {
       return null;
     }
@@ -324,16 +314,7 @@ final class Listener {
   }
 
   private synchronized void pause(long millis) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    for (long left = millis;
-        !closed && left > 0;
-        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
-      try {
-        wait(left);
-      } catch (InterruptedException interrupted) {
-        LOG.log(DEBUG, "only closing ends a listener", interrupted);
-      }
-    }
+    OwnThreads.await(this, millis, () -> closed);
   }
 
   private static void cut(Connection open) {

@@ -470,7 +470,8 @@ public final class RedisMessageStore implements MessageStore {
             sentinelMaster, sentinels, connectionConfig().build(), opener(database));
       }
       var address = new HostAndPort(host, port);
-      return () -> opener(database).apply(address);
+      Function<HostAndPort, Connection> opener = opener(database);
+      return () -> opener.apply(address);
     }
 
     private Function<HostAndPort, Connection> opener(int database) {

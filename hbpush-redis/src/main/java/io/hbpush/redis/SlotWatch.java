@@ -1,13 +1,12 @@
 package io.hbpush.redis;
 
-import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
@@ -70,7 +69,7 @@ final class SlotWatch implements Runnable {
       owners = told.all();
       if (trouble != null) {
         trouble = null;
-        LOG.log(System.Logger.Level.INFO, "Redis store {0}: the Cluster is back", store);
+        LOG.log(INFO, "Redis store {0}: the Cluster is back", store);
       }
       audience.accept(told);
       return true;
@@ -87,16 +86,7 @@ final class SlotWatch implements Runnable {
 
   /** Waits; false when closed. */
   private synchronized boolean pause(long millis, boolean untilWanted) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    for (long left = millis;
-        left > 0 && !closed && !(untilWanted && wanted);
-        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
-      try {
-        wait(left);
-      } catch (InterruptedException interrupted) {
-        LOG.log(DEBUG, "only closing ends the watch", interrupted);
-      }
-    }
+    OwnThreads.await(this, millis, () -> closed || untilWanted && wanted);
     if (untilWanted) {
       wanted = false;
     }

@@ -1,10 +1,7 @@
 package io.hbpush.redis;
 
-import io.hbpush.Limits;
-import io.hbpush.PushRelay;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,18 +15,7 @@ class ClusterFaultsTest {
 
   private void start(RedisBinary binary) throws Exception {
     cluster = RedisClusterProcess.start(binary, "appendonly yes", "appendfsync always");
-    load = new Load(Stream.of("one", "two").map(this::node).toList(), TIMEOUT);
-  }
-
-  private PushRelay node(String name) {
-    return PushRelay.builder()
-        .limits(Limits.NONE)
-        .store(RedisMessageStore.builder()
-            .name(name)
-            .cluster(cluster.addresses())
-            .timeout(TIMEOUT)
-            .build())
-        .build();
+    load = Load.onTwoNodes(cluster, TIMEOUT);
   }
 
   @AfterEach

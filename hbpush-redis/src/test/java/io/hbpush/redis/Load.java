@@ -3,6 +3,7 @@ package io.hbpush.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.Delivery;
+import io.hbpush.Limits;
 import io.hbpush.MessageId;
 import io.hbpush.PushRelay;
 import io.hbpush.StoreUnavailableException;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Publishers on every node, followers of every channel on every node, and a relay in memory beside
@@ -73,6 +75,18 @@ final class Load implements AutoCloseable {
       publishing.add(threads.submit(() -> publish(publisher)));
     }
     publishing.add(threads.submit(this::publishInMemory));
+  }
+
+  /** Begins on two nodes, whose channels have no limits. */
+  static Load onTwoNodes(RedisServers servers, Duration timeout) {
+    return new Load(
+        Stream.of("one", "two")
+            .map(name -> PushRelay.builder()
+                .limits(Limits.NONE)
+                .store(servers.store().name(name).timeout(timeout).build())
+                .build())
+            .toList(),
+        timeout);
   }
 
   private void publish(int publisher) {

@@ -2,12 +2,9 @@ package io.hbpush.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hbpush.Limits;
-import io.hbpush.PushRelay;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,18 +24,7 @@ class RedisFaultsTest {
   @BeforeEach
   void start() throws Exception {
     redis = RedisProcess.start(RedisBinary.FROM_MAVEN, "appendonly yes", "appendfsync always");
-    load = new Load(Stream.of("one", "two").map(this::node).toList(), TIMEOUT);
-  }
-
-  private PushRelay node(String name) {
-    return PushRelay.builder()
-        .limits(Limits.NONE)
-        .store(RedisMessageStore.builder()
-            .name(name)
-            .port(redis.port())
-            .timeout(TIMEOUT)
-            .build())
-        .build();
+    load = Load.onTwoNodes(redis, TIMEOUT);
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hbpush.EventStreamParser;
 import io.hbpush.EventStreamParser.Event;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A client of an event stream. */
@@ -28,7 +29,7 @@ final class StreamClient implements AutoCloseable {
 
   /** Asks for a stream, and reads nothing. */
   static Wire request(Wire wire, String path, String... lines) throws IOException {
-    var all = new java.util.ArrayList<>(List.of(lines));
+    var all = new ArrayList<>(List.of(lines));
     all.add("Accept: text/event-stream");
     return wire.head("GET", SuiteServer.CONTEXT + path, all.toArray(String[]::new));
   }
