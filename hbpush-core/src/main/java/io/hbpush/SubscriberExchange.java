@@ -1,5 +1,6 @@
 package io.hbpush;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * or in none if the client has gone: whoever claims this replies.
  */
 final class SubscriberExchange extends HeldRequest implements Exchange {
-  private static final String METHODS = "GET, OPTIONS";
+  static final String METHODS = "GET, OPTIONS";
   private static final String STREAM = "text/event-stream";
 
   private final Route route;
-  private final String channelId;
+  private final List<String> channelIds;
   private final Responder responder;
 
   /** The preference that is followed, in seconds; -1 if there is none. */
@@ -24,15 +25,20 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
   private boolean namesCursor;
 
   private SubscriberExchange(
-      Route route, String channelId, MessageId cursor, int appliedWait, Responder responder) {
+      Route route,
+      List<String> channelIds,
+      MessageId cursor,
+      int appliedWait,
+      Responder responder) {
     super(cursor);
     this.route = route;
-    this.channelId = channelId;
+    this.channelIds = channelIds;
     this.appliedWait = appliedWait;
     this.responder = responder;
   }
 
-  static Exchange begin(Route route, String channelId, RequestHead head, Responder responder) {
+  static Exchange begin(
+      Route route, List<String> channelIds, RequestHead head, Responder responder) {
     if (head.method().equals("OPTIONS")) {
       return Route.answer(new Allowed(METHODS), responder);
     }
@@ -50,12 +56,12 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     MessageId cursor =
         field instanceof CursorField.At at ? at.cursor() : beginning(location.firstMessage());
     if (location.polling() == Polling.LONG && wantsStream(head)) {
-      return EventStream.begin(route, channelId, cursor, responder);
+      return EventStream.begin(route, channelIds, cursor, responder);
     }
     OptionalInt wait = location.polling() == Polling.LONG
         ? PreferredWait.of(head.header("Prefer"), location.subscriberTimeout().getSeconds())
         : OptionalInt.empty();
-    var exchange = new SubscriberExchange(route, channelId, cursor, wait.orElse(-1), responder);
+    var exchange = new SubscriberExchange(route, channelIds, cursor, wait.orElse(-1), responder);
     exchange.namesCursor = field instanceof CursorField.At || cursor.equals(MessageId.NEWEST);
     exchange.look();
     return exchange;
@@ -79,10 +85,10 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     if (route.relay().isClosed()) {
       reply(Route.closing());
     } else if (concurrency() == SubscriberConcurrency.FIRST
-        && route.relay().holding().holdsOf(channelId, route)) {
+        && route.relay().holding().holdsOf(channelIds, route)) {
       reply(conflict());
     } else {
-      route.relay().store().after(channelId, cursor).whenComplete(this::looked);
+      route.relay().store().after(channelIds, cursor, 1).whenComplete(this::looked);
     }
   }
 
@@ -91,7 +97,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
       replyOrHold(lookup, failure);
     } catch (RuntimeException | Error unexpected) {
       // It would be lost in the stage, and the client would wait for ever.
-      Refusal refusal = route.failed(unexpected, channelId);
+      Refusal refusal = route.failed(unexpected, channelIds);
       if (disconnected()) {
         responder.reply(refusal);
       }
@@ -104,10 +110,10 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
       return;
     }
     if (failure != null) {
-      reply(route.refusal(failure, channelId));
+      reply(route.refusal(failure, channelIds));
     } else if (lookup instanceof Lookup.Found found) {
       widenGap(found.gap());
-      reply(delivered(found.message()));
+      reply(delivered(SubscriberReply.Delivered.of(found.next())));
     } else {
       nothingYet((Lookup.NotYet) Objects.requireNonNull(lookup, "the store gave no look-up"));
     }
@@ -131,7 +137,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     } else if (options().polling() == Polling.INTERVAL || appliedWait == 0) {
       reply(notModified());
     } else {
-      route.relay().holding().hold(channelId, this, OptionalInt.of(holdSeconds()));
+      route.relay().holding().hold(channelIds, this, OptionalInt.of(holdSeconds()));
     }
   }
 
@@ -153,7 +159,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   @Override
   void deliver(SubscriberReply.Delivered shared) {
-    responder.reply(gap == null && appliedWait < 0 ? shared : delivered(shared.message()));
+    responder.reply(delivered(shared));
   }
 
   @Override
@@ -181,8 +187,9 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.relay().holding().forget(this);
   }
 
-  private SubscriberReply.Delivered delivered(Message message) {
-    return new SubscriberReply.Delivered(message, Optional.ofNullable(gap), preference());
+  private SubscriberReply.Delivered delivered(SubscriberReply.Delivered shared) {
+    SubscriberReply.Delivered reply = options().channels().isPresent() ? shared.named() : shared;
+    return reply.with(Optional.ofNullable(gap), preference());
   }
 
   private SubscriberReply.NotModified notModified() {

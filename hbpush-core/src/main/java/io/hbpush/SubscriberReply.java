@@ -18,23 +18,63 @@ public sealed interface SubscriberReply extends Reply
         SubscriberReply.StreamOver {
   /** The next message: 200. */
   final class Delivered implements SubscriberReply {
+    private final String channelId;
     private final Message message;
     private final Optional<MessageId> gap;
     private final OptionalInt appliedWait;
 
+    /** Whether the reply says which channel it is from. */
+    private final boolean named;
+
     // Made when somebody wants them; by two at once, they are the same.
     private volatile @Nullable List<Header> headers;
     private volatile @Nullable Optional<byte[]> event;
+    private volatile @Nullable Delivered withName;
 
-    Delivered(Message message, Optional<MessageId> gap, OptionalInt appliedWait) {
+    private Delivered(
+        String channelId,
+        Message message,
+        Optional<MessageId> gap,
+        OptionalInt appliedWait,
+        boolean named) {
+      this.channelId = channelId;
       this.message = message;
       this.gap = gap;
       this.appliedWait = appliedWait;
+      this.named = named;
+    }
+
+    /** The reply that many share: without a gap, and without the channel's name. */
+    static Delivered of(Delivery delivery) {
+      return new Delivered(
+          delivery.channelId(), delivery.message(), Optional.empty(), OptionalInt.empty(), false);
+    }
+
+    /** The same, with the channel's name; made once for all who share it. */
+    Delivered named() {
+      Delivered known = withName;
+      if (known == null) {
+        known = new Delivered(channelId, message, gap, appliedWait, true);
+        withName = known;
+      }
+      return known;
+    }
+
+    /** The same for one request, with what is gone before it and the preference that was followed. */
+    Delivered with(Optional<MessageId> gap, OptionalInt appliedWait) {
+      return gap.isEmpty() && appliedWait.isEmpty()
+          ? this
+          : new Delivered(channelId, message, gap, appliedWait, named);
     }
 
     /** The message that is delivered. */
     public Message message() {
       return message;
+    }
+
+    /** The channel it was published to. */
+    String channelId() {
+      return channelId;
     }
 
     @Override
@@ -52,6 +92,9 @@ public sealed interface SubscriberReply extends Reply
             .contentType()
             .ifPresent(type -> made.add(new Header("Content-Type", type)));
         CursorHeaders.add(Optional.of(message.id()), gap, appliedWait, made);
+        if (named) {
+          made.add(new Header("Message-Channel", ChannelName.encode(channelId)));
+        }
         known = List.copyOf(made);
         headers = known;
       }
@@ -62,10 +105,15 @@ public sealed interface SubscriberReply extends Reply
     Optional<byte[]> event() {
       Optional<byte[]> known = event;
       if (known == null) {
-        known = EventFrame.small(message);
+        known = frame().whole();
         event = known;
       }
       return known;
+    }
+
+    /** The message as an event, from its beginning; without a gap. */
+    EventFrame frame() {
+      return named ? EventFrame.named(message, channelId) : EventFrame.of(message);
     }
 
     @Override
