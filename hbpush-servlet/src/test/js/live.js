@@ -5,9 +5,15 @@ import { randomUUID } from 'node:crypto';
 const { HBPUSH_URL } = process.env;
 const SKIP = HBPUSH_URL ? false : 'HBPUSH_URL names no server';
 
-/** A test with a channel of its own on a real server. */
-export function live(name, body) {
-  nodeTest(name, { timeout: 60_000, skip: SKIP }, () => body(new Channel(HBPUSH_URL)));
+/**
+ * A test with a channel of its own on a real server.
+ *
+ * @param skip why it cannot run, if that is so
+ * @param more makes what the test gets besides
+ */
+export function live(name, body, skip = SKIP, more = () => undefined) {
+  const options = { timeout: 60_000, skip: SKIP || skip };
+  nodeTest(name, options, async () => body(new Channel(HBPUSH_URL), await more()));
 }
 
 /** A channel, as its publisher has it. */

@@ -126,8 +126,7 @@ public final class Browser {
 
   private String element(String selector) throws IOException, InterruptedException {
     var found = (Map<?, ?>) post(
-        session + "/element",
-        "{\"using\": \"css selector\", \"value\": " + quoted(selector) + "}");
+        session + "/element", "{\"using\": \"css selector\", \"value\": " + quoted(selector) + "}");
     return session + "/element/" + found.values().iterator().next();
   }
 
@@ -147,15 +146,43 @@ public final class Browser {
   }
 
   private Object execute(String kind, String script) throws IOException, InterruptedException {
-    return post(
-        session + "/execute/" + kind, "{\"script\": " + quoted(script) + ", \"args\": []}");
+    return post(session + "/execute/" + kind, "{\"script\": " + quoted(script) + ", \"args\": []}");
+  }
+
+  /** Loads the page again. */
+  public void reload() throws IOException, InterruptedException {
+    post(session + "/refresh", "{}");
+  }
+
+  /** Takes the network from the current window. */
+  public void offline() throws IOException, InterruptedException {
+    network(true);
+  }
+
+  /** Gives it back. */
+  public void online() throws IOException, InterruptedException {
+    network(false);
+  }
+
+  private void network(boolean offline) throws IOException, InterruptedException {
+    devTools("Network.enable", "{}");
+    devTools(
+        "Network.emulateNetworkConditions",
+        "{\"offline\": " + offline
+            + ", \"latency\": 0, \"downloadThroughput\": -1, \"uploadThroughput\": -1}");
+  }
+
+  private void devTools(String command, String parameters)
+      throws IOException, InterruptedException {
+    post(
+        session + "/goog/cdp/execute",
+        "{\"cmd\": \"" + command + "\", \"params\": " + parameters + "}");
   }
 
   /** Has the window show the page as on a screen of that size. */
   public void resize(int width, int height) throws IOException, InterruptedException {
-    post(session + "/goog/cdp/execute", """
-        {"cmd": "Emulation.setDeviceMetricsOverride", "params": {
-          "width": %d, "height": %d, "deviceScaleFactor": 1, "mobile": false}}""".formatted(width, height));
+    devTools("Emulation.setDeviceMetricsOverride", """
+        {"width": %d, "height": %d, "deviceScaleFactor": 1, "mobile": false}""".formatted(width, height));
   }
 
   public void screenshot(Path file) throws IOException, InterruptedException {

@@ -13,9 +13,12 @@ import io.hbpush.servlet.SubscriberServlet;
 import jakarta.servlet.Servlet;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.resource.ResourceFactory;
@@ -28,6 +31,7 @@ final class ClientServer {
   private final PushRelay relay = PushRelay.inMemory();
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
+  private final Semaphore notModified = new Semaphore(0);
   private final ServletContextHandler context = new ServletContextHandler("/");
 
   /** Starts on a free port of the loopback interface. */
@@ -49,6 +53,12 @@ final class ClientServer {
     subscribers("/newest/*", subscriber.withFirstMessage(FirstMessage.NEWEST));
     subscribers("/known/*", subscriber.withUnknownChannel(UnknownChannel.NOT_FOUND));
     subscribers("/last/*", subscriber.withConcurrency(SubscriberConcurrency.LAST));
+    subscribers("/short/*", subscriber.withSubscriberTimeout(Duration.ofSeconds(1)));
+    server.setRequestLog((request, response) -> {
+      if (response.getStatus() == 304) {
+        notModified.release();
+      }
+    });
     server.start();
   }
 
@@ -68,6 +78,17 @@ final class ClientServer {
 
   URI address(String path) {
     return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
+  }
+
+  /** Cuts all connections, as a network does. */
+  void cutConnections() {
+    connector.getConnectedEndPoints().forEach(EndPoint::close);
+  }
+
+  /** Returns when so many more requests have been answered 304. */
+  void awaitNotModified(int requests) throws InterruptedException {
+    notModified.drainPermits();
+    notModified.acquire(requests);
   }
 
   void stop() throws Exception {

@@ -29,7 +29,9 @@ class ClientTest {
   }
 
   private static void tell(NodeTests.Result result) {
-    result.failure().ifPresent(failure -> fail(failure));
-    assumeTrue(result.skipped().isEmpty(), result.skipped().orElse(""));
+    result.failure().ifPresent(failure -> fail(result.name() + "\n" + failure));
+    assumeTrue(
+        result.skipped().isEmpty(),
+        () -> result.name() + ": " + result.skipped().orElse(""));
   }
 }

@@ -88,7 +88,8 @@ final class NodeTests {
   }
 
   /** Runs all tests with these variables in their environment. */
-  static List<Result> run(Map<String, String> environment) throws IOException, InterruptedException {
+  static List<Result> run(Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path report = FOLDER.resolve("report.jsonl");
     Files.deleteIfExists(report);
     Path log = FOLDER.resolve("node.log");
