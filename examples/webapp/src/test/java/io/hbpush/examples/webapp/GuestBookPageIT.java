@@ -2,6 +2,7 @@ package io.hbpush.examples.webapp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hbpush.servlet.client.Browser;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.hbpush.examples.webapp;
+package io.hbpush.servlet.client;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.Yaml;
  * A headless Chromium, driven through its {@code chromedriver} by the protocol of W3C WebDriver: every
  * command is a request with a JSON body.
  */
-final class Browser {
+public final class Browser {
   private static final String STARTED = "started successfully on port ";
   private static final int SECONDS = 30;
   private static final List<String> FLAGS = List.of(
@@ -46,7 +46,7 @@ final class Browser {
       throws IOException, InterruptedException {
     this.driver = driver;
     driverAddress = URI.create("http://127.0.0.1:" + port);
-    String flags = FLAGS.stream().map(Json::quote).collect(Collectors.joining(", "));
+    String flags = FLAGS.stream().map(Browser::quoted).collect(Collectors.joining(", "));
     var created = (Map<?, ?>) post("/session", """
         {"capabilities": {"alwaysMatch": {
           "browserName": "chrome",
@@ -54,14 +54,14 @@ final class Browser {
           "goog:chromeOptions": {"binary": %s, "args": [%s, %s]}}}}""".formatted(
             SECONDS * 1000,
             SECONDS * 1000,
-            Json.quote(chromium.toString()),
+            quoted(chromium.toString()),
             flags,
-            Json.quote("--user-data-dir=" + profile)));
+            quoted("--user-data-dir=" + profile)));
     session = "/session/" + created.get("sessionId");
   }
 
   /** Starts a browser with a profile of its own; where there is none the test is skipped. */
-  static Browser start() throws IOException, InterruptedException {
+  public static Browser start() throws IOException, InterruptedException {
     Optional<Path> chromium = executable("chromium");
     Optional<Path> chromedriver = executable("chromedriver");
     assumeTrue(chromium.isPresent(), "no chromium on the PATH");
@@ -79,7 +79,7 @@ final class Browser {
     }
   }
 
-  private static Optional<Path> executable(String name) {
+  static Optional<Path> executable(String name) {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
@@ -98,46 +98,45 @@ final class Browser {
   }
 
   /** Opens a page in a new window, which is the current one from now on. */
-  String openWindow(URI page) throws IOException, InterruptedException {
+  public String openWindow(URI page) throws IOException, InterruptedException {
     var window = (Map<?, ?>) post(session + "/window/new", "{\"type\": \"window\"}");
     String handle = (String) window.get("handle");
     switchTo(handle);
-    post(session + "/url", "{\"url\": " + Json.quote(page.toString()) + "}");
+    post(session + "/url", "{\"url\": " + quoted(page.toString()) + "}");
     return handle;
   }
 
-  void switchTo(String window) throws IOException, InterruptedException {
-    post(session + "/window", "{\"handle\": " + Json.quote(window) + "}");
+  public void switchTo(String window) throws IOException, InterruptedException {
+    post(session + "/window", "{\"handle\": " + quoted(window) + "}");
   }
 
-  void closeWindow() throws IOException, InterruptedException {
+  public void closeWindow() throws IOException, InterruptedException {
     send("DELETE", session + "/window", "");
     // The one the browser began with is always there.
     switchTo((String) ((List<?>) send("GET", session + "/window/handles", "")).get(0));
   }
 
-  void type(String selector, String text) throws IOException, InterruptedException {
-    post(element(selector) + "/value", "{\"text\": " + Json.quote(text) + "}");
+  public void type(String selector, String text) throws IOException, InterruptedException {
+    post(element(selector) + "/value", "{\"text\": " + quoted(text) + "}");
   }
 
-  void click(String selector) throws IOException, InterruptedException {
+  public void click(String selector) throws IOException, InterruptedException {
     post(element(selector) + "/click", "{}");
   }
 
   private String element(String selector) throws IOException, InterruptedException {
     var found = (Map<?, ?>) post(
-        session + "/element",
-        "{\"using\": \"css selector\", \"value\": " + Json.quote(selector) + "}");
+        session + "/element", "{\"using\": \"css selector\", \"value\": " + quoted(selector) + "}");
     return session + "/element/" + found.values().iterator().next();
   }
 
   /** Returns an expression's value. */
-  Object value(String expression) throws IOException, InterruptedException {
+  public Object value(String expression) throws IOException, InterruptedException {
     return execute("sync", "return " + expression);
   }
 
   /** Returns when an expression is true, looking after every change of the page. */
-  void await(String expression) throws IOException, InterruptedException {
+  public void await(String expression) throws IOException, InterruptedException {
     execute("async", """
         const done = arguments[0];
         const look = () => (%s) && done();
@@ -147,30 +146,71 @@ final class Browser {
   }
 
   private Object execute(String kind, String script) throws IOException, InterruptedException {
-    return post(
-        session + "/execute/" + kind, "{\"script\": " + Json.quote(script) + ", \"args\": []}");
+    return post(session + "/execute/" + kind, "{\"script\": " + quoted(script) + ", \"args\": []}");
+  }
+
+  /** Loads the page again. */
+  public void reload() throws IOException, InterruptedException {
+    post(session + "/refresh", "{}");
+  }
+
+  /** Takes the network from the current window. */
+  public void offline() throws IOException, InterruptedException {
+    network(true);
+  }
+
+  /** Gives it back. */
+  public void online() throws IOException, InterruptedException {
+    network(false);
+  }
+
+  private void network(boolean offline) throws IOException, InterruptedException {
+    devTools("Network.enable", "{}");
+    devTools(
+        "Network.emulateNetworkConditions",
+        "{\"offline\": " + offline
+            + ", \"latency\": 0, \"downloadThroughput\": -1, \"uploadThroughput\": -1}");
+  }
+
+  private void devTools(String command, String parameters)
+      throws IOException, InterruptedException {
+    post(
+        session + "/goog/cdp/execute",
+        "{\"cmd\": \"" + command + "\", \"params\": " + parameters + "}");
   }
 
   /** Has the window show the page as on a screen of that size. */
-  void resize(int width, int height) throws IOException, InterruptedException {
-    post(session + "/goog/cdp/execute", """
-        {"cmd": "Emulation.setDeviceMetricsOverride", "params": {
-          "width": %d, "height": %d, "deviceScaleFactor": 1, "mobile": false}}""".formatted(width, height));
+  public void resize(int width, int height) throws IOException, InterruptedException {
+    devTools("Emulation.setDeviceMetricsOverride", """
+        {"width": %d, "height": %d, "deviceScaleFactor": 1, "mobile": false}""".formatted(width, height));
   }
 
-  void screenshot(Path file) throws IOException, InterruptedException {
+  public void screenshot(Path file) throws IOException, InterruptedException {
     var encoded = (String) send("GET", session + "/screenshot", "");
     Files.write(file, Base64.getDecoder().decode(encoded));
   }
 
   /** Ends the browser and its driver. */
-  void stop() throws IOException, InterruptedException {
+  public void stop() throws IOException, InterruptedException {
     try {
       send("DELETE", session, "");
     } finally {
       driver.destroy();
       driver.waitFor();
     }
+  }
+
+  /** Returns the text as a JSON string. */
+  private static String quoted(String text) {
+    var quoted = new StringBuilder(text.length() + 2).append('"');
+    for (char c : text.toCharArray()) {
+      if (c == '"' || c == '\\' || c < ' ' || Character.isSurrogate(c)) {
+        quoted.append(String.format("\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
   }
 
   private Object post(String path, String body) throws IOException, InterruptedException {
