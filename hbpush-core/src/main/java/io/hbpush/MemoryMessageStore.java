@@ -2,6 +2,7 @@ package io.hbpush;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +83,10 @@ public final class MemoryMessageStore implements MessageStore {
       if (channel == null) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
-      message = channels.append(channel, content, rules, clock.instant());
+      Instant instant = clock.instant();
+      message = channels.append(channel, content, rules, instant);
       overLimit = channels.isOverLimit();
-      info = channel.info(now());
+      info = channel.info(instant.getEpochSecond());
       if (!channel.watchers.isEmpty()) {
         happening = Happening.published(channel.watchers, message);
         channel.addUntold(happening);

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PublishBench {
   private static final AppendRules RULES =
-      new AppendRules(Limits.DEFAULT.withMaxMessages(100), true, true);
+      new AppendRules(Limits.DEFAULT.withMaxMessages(10), true, true);
 
   /** How many channels there are. */
   @Param({"100", "100000"})

@@ -36,7 +36,7 @@ final class CoreBenchmark implements Callable<Integer> {
   private static final int MESSAGE_BYTES = 48;
 
   private static final Map<String, List<Goal>> GOALS = Map.of(
-      "PublishBench.publish",
+      "PublishBench.publish channels=100",
       List.of(
           Goal.value(Metric.NANOS, Side.AT_MOST, 300),
           Goal.value(Metric.ALLOCATED, Side.AT_MOST, 200 + MESSAGE_BYTES)),
@@ -121,7 +121,7 @@ final class CoreBenchmark implements Callable<Integer> {
       }
     }
     List<Goal> goals = GOALS.entrySet().stream()
-        .filter(goal -> title.startsWith(goal.getKey()))
+        .filter(goal -> title.equals(goal.getKey()))
         .flatMap(goal -> goal.getValue().stream())
         .toList();
     return new Comparison(title, List.of("core"), turns, goals);
