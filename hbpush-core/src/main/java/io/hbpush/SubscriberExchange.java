@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SubscriberExchange extends HeldRequest implements Exchange {
   static final String METHODS = "GET, OPTIONS";
   private static final String STREAM = "text/event-stream";
+  private static final String SEVERAL = "multipart/mixed";
 
   private final Route route;
   private final List<String> channelIds;
@@ -20,6 +21,9 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   /** The preference that is followed, in seconds; -1 if there is none. */
   private final int appliedWait;
+
+  /** Whether the reply may have several messages. */
+  private boolean takesBatches;
 
   /** Whether a 304 names the cursor: not if the request began before everything. */
   private boolean namesCursor;
@@ -55,7 +59,8 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     SubscriberLocation location = route.subscriber();
     MessageId cursor =
         field instanceof CursorField.At at ? at.cursor() : beginning(location.firstMessage());
-    if (location.polling() == Polling.LONG && wantsStream(head)) {
+    Optional<AcceptRanges> accepted = head.header("Accept").map(AcceptRanges::parse);
+    if (location.polling() == Polling.LONG && accepts(accepted, STREAM)) {
       return EventStream.begin(route, channelIds, cursor, responder);
     }
     OptionalInt wait = location.polling() == Polling.LONG
@@ -63,14 +68,13 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
         : OptionalInt.empty();
     var exchange = new SubscriberExchange(route, channelIds, cursor, wait.orElse(-1), responder);
     exchange.namesCursor = field instanceof CursorField.At || cursor.equals(MessageId.NEWEST);
+    exchange.takesBatches = accepts(accepted, SEVERAL);
     exchange.look();
     return exchange;
   }
 
-  private static boolean wantsStream(RequestHead head) {
-    return head.header("Accept")
-        .filter(field -> AcceptRanges.parse(field).names(STREAM))
-        .isPresent();
+  private static boolean accepts(Optional<AcceptRanges> accepted, String type) {
+    return accepted.filter(ranges -> ranges.names(type)).isPresent();
   }
 
   private static MessageId beginning(FirstMessage first) {
@@ -88,7 +92,8 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
         && route.relay().holding().holdsOf(channelIds, route)) {
       reply(conflict());
     } else {
-      route.relay().store().after(channelIds, cursor, 1).whenComplete(this::looked);
+      int most = takesBatches ? SubscriberReply.Batch.MOST : 1;
+      route.relay().store().after(channelIds, cursor, most).whenComplete(this::looked);
     }
   }
 
@@ -113,7 +118,9 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
       reply(route.refusal(failure, channelIds));
     } else if (lookup instanceof Lookup.Found found) {
       widenGap(found.gap());
-      reply(delivered(SubscriberReply.Delivered.of(found.next())));
+      reply(delivered(found.deliveries().stream()
+          .map(next -> SubscriberReply.Delivered.of(next).with(next.gap(), OptionalInt.empty()))
+          .toList()));
     } else {
       nothingYet((Lookup.NotYet) Objects.requireNonNull(lookup, "the store gave no look-up"));
     }
@@ -159,7 +166,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   @Override
   void deliver(SubscriberReply.Delivered shared) {
-    responder.reply(delivered(shared));
+    responder.reply(delivered(List.of(shared)));
   }
 
   @Override
@@ -187,9 +194,17 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.relay().holding().forget(this);
   }
 
-  private SubscriberReply.Delivered delivered(SubscriberReply.Delivered shared) {
-    SubscriberReply.Delivered reply = options().channels().isPresent() ? shared.named() : shared;
-    return reply.with(Optional.ofNullable(gap), preference());
+  private SubscriberReply delivered(List<SubscriberReply.Delivered> messages) {
+    SubscriberReply.Delivered first = messages.get(0);
+    if (takesBatches && SubscriberReply.Batch.canBegin(first.message())) {
+      return SubscriberReply.Batch.of(
+          messages.stream().map(this::named).toList(), Optional.ofNullable(gap), preference());
+    }
+    return named(first).with(Optional.ofNullable(gap), preference());
+  }
+
+  private SubscriberReply.Delivered named(SubscriberReply.Delivered reply) {
+    return options().channels().isPresent() ? reply.named() : reply;
   }
 
   private SubscriberReply.NotModified notModified() {

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the protocol answers to a subscriber. A new variant does not compile until it has a status. */
 public sealed interface SubscriberReply extends Reply
     permits Allowed,
         Refusal,
+        SubscriberReply.Batch,
         SubscriberReply.Delivered,
         SubscriberReply.NotModified,
         SubscriberReply.Stream,
@@ -92,13 +94,28 @@ public sealed interface SubscriberReply extends Reply
             .contentType()
             .ifPresent(type -> made.add(new Header("Content-Type", type)));
         CursorHeaders.add(Optional.of(message.id()), gap, appliedWait, made);
-        if (named) {
-          made.add(new Header("Message-Channel", ChannelName.encode(channelId)));
-        }
+        addName(made);
         known = List.copyOf(made);
         headers = known;
       }
       return known;
+    }
+
+    /** The fields of the message where it is a part of a {@link Batch}. */
+    private List<Header> partHeaders() {
+      var made = new ArrayList<Header>(6);
+      message.content().contentType().ifPresent(type -> made.add(new Header("Content-Type", type)));
+      CursorHeaders.addCursor(message.id(), made);
+      addName(made);
+      gap.ifPresent(id -> made.add(CursorHeaders.gap(id)));
+      made.add(new Header("Content-Length", Integer.toString(message.content().size())));
+      return made;
+    }
+
+    private void addName(List<Header> headers) {
+      if (named) {
+        headers.add(new Header("Message-Channel", ChannelName.encode(channelId)));
+      }
     }
 
     /** The message as an event, if it is small; without a gap. */
@@ -129,6 +146,83 @@ public sealed interface SubscriberReply extends Reply
     @Override
     public void writeBody(OutputStream out, int offset, int length) throws IOException {
       message.content().writeTo(out, offset, length);
+    }
+  }
+
+  /**
+   * The next messages in one reply, each a part of a {@code multipart/mixed} body: 200. Its cursor is
+   * the last one's id.
+   */
+  final class Batch implements SubscriberReply {
+    /** How many messages one reply has at most. */
+    static final int MOST = 256;
+
+    /** How many bytes of bodies one reply has at most; a first message may be larger. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final List<Header> headers;
+    private final MultipartBody body;
+
+    private Batch(List<Header> headers, MultipartBody body) {
+      this.headers = headers;
+      this.body = body;
+    }
+
+    /** Whether the parts' fields have room beside the message: an array has no more than 2 GiB. */
+    static boolean canBegin(Message message) {
+      return message.content().size() <= Integer.MAX_VALUE - (4 << 20);
+    }
+
+    /**
+     * Makes the reply.
+     *
+     * @param messages the next messages, at least one; those that are too much are left for later
+     * @param gap what is gone before the first
+     */
+    static Batch of(List<Delivered> messages, Optional<MessageId> gap, OptionalInt appliedWait) {
+      var parts = new ArrayList<MultipartBody.Part>();
+      long bytes = 0;
+      Delivered last = messages.get(0);
+      for (Delivered next : messages) {
+        Content content = next.message().content();
+        bytes += content.size();
+        if (!parts.isEmpty() && bytes > MOST_BYTES) {
+          break;
+        }
+        parts.add(new MultipartBody.Part(next.partHeaders(), content));
+        last = next;
+      }
+      String boundary = "hbpush-" + UUID.randomUUID();
+      var headers = new ArrayList<Header>(8);
+      headers.add(new Header("Content-Type", "multipart/mixed; boundary=" + boundary));
+      CursorHeaders.add(Optional.of(last.message().id()), gap, appliedWait, headers);
+      headers.add(new Header("Vary", "Accept"));
+      return new Batch(List.copyOf(headers), new MultipartBody(boundary, parts));
+    }
+
+    @Override
+    public int status() {
+      return 200;
+    }
+
+    @Override
+    public List<Header> headers() {
+      return headers;
+    }
+
+    @Override
+    public long contentLength() {
+      return body.size();
+    }
+
+    @Override
+    public int bodySize() {
+      return body.size();
+    }
+
+    @Override
+    public void writeBody(OutputStream out, int offset, int length) throws IOException {
+      body.writeTo(out, offset, length);
     }
   }
 
