@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.logging.LogManager;
 
 /**
- * Sets up {@code java.util.logging}, in which the loggers of hbpush and Jetty end: lines on stderr,
+ * Sets up {@code java.util.logging}, in which the loggers of hbpush and Netty end: lines on stderr,
  * ours from INFO on, all others from WARNING on. {@code -Djava.util.logging.config.file} replaces
  * all of it.
  */

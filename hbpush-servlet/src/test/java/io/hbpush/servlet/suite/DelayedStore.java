@@ -19,8 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A memory store whose outcomes come when a test wants them to, or fail. */
+/** A memory store whose outcomes come when a test wants them to, or fail, or are counted. */
 final class DelayedStore implements MessageStore {
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final MessageStore store = new MemoryStoreProvider()
@@ -65,6 +66,17 @@ final class DelayedStore implements MessageStore {
       @Override
       public <T> CompletionStage<T> on(CompletionStage<T> outcome) {
         return CompletableFuture.failedStage(failure);
+      }
+    };
+  }
+
+  /** Brings every outcome as it is, and counts. */
+  static Delay counting(AtomicInteger count) {
+    return new Delay() {
+      @Override
+      public <T> CompletionStage<T> on(CompletionStage<T> outcome) {
+        count.incrementAndGet();
+        return outcome;
       }
     };
   }
