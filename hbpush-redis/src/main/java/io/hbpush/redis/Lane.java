@@ -139,9 +139,7 @@ final class Lane implements Runnable {
         server.serves();
       }
     } catch (JedisException failure) {
-      if (!queue.isClosed()) {
-        server.failed(failure);
-      }
+      server.failed(failure);
       answers.broken();
       disconnect();
     } catch (RuntimeException | Error failure) {

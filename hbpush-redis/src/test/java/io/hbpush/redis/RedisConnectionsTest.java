@@ -1,6 +1,7 @@
 package io.hbpush.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hbpush.AppendResult;
 import io.hbpush.AppendRules;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +28,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisClient;
 
 /** No publish is risked on a connection that is dead, and none that lives is cut. */
 class RedisConnectionsTest {
@@ -133,6 +140,65 @@ class RedisConnectionsTest {
 
   private static boolean isDone(List<CompletionStage<AppendResult>> results) {
     return results.stream().allMatch(result -> result.toCompletableFuture().isDone());
+  }
+
+  @Test
+  void noConnectionIsLeftOfThoseThatWereCut() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        Jedis client = redis.client()) {
+      try (var store = store(redis.port()).timeout(Duration.ofMillis(300)).build()) {
+        for (int i = 0; i < 300; i++) {
+          store.watch("channel " + i, new Told());
+          client.sendCommand(Command.CLIENT, "KILL", "TYPE", "pubsub");
+        }
+      }
+      awaitTrue("all have gone", () -> client.clientList().lines().count() == 1);
+    }
+  }
+
+  @Test
+  void aStoreThatWaitsForAnExhaustedPoolEnds() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        var client = exhaustedAfter(1, redis);
+        var taken = client.getPool().getResource()) {
+      assertThat(taken.ping()).isTrue();
+      MessageStore store = RedisMessageStore.builder()
+          .name("waits-for-a-pool")
+          .client(client)
+          .timeout(Duration.ofMillis(500))
+          .build();
+      assertThat(failures(List.of(
+              store.append("a", Content.text("x"), KEEP),
+              store.append("b", Content.text("x"), KEEP))))
+          .isNotEmpty()
+          .containsOnly(Outcome.NOT_DONE);
+      store.close();
+      awaitTrue("its threads end", () -> threadsOf("waits-for-a-pool") == 0);
+    }
+  }
+
+  private static RedisClient exhaustedAfter(int connections, RedisProcess redis) {
+    var pool = new ConnectionPoolConfig();
+    pool.setMaxTotal(connections);
+    return RedisClient.builder()
+        .hostAndPort("127.0.0.1", redis.port())
+        .poolConfig(pool)
+        .build();
+  }
+
+  @Test
+  void nothingIsLeftOfAStoreWhoseSchedulerRefuses() {
+    ScheduledExecutorService ended = Executors.newSingleThreadScheduledExecutor();
+    ended.shutdownNow();
+    var builder = RedisMessageStore.builder().name("not-scheduled").scheduler(ended);
+    assertThatThrownBy(builder::build).isInstanceOf(RejectedExecutionException.class);
+    assertThat(threadsOf("not-scheduled")).isZero();
+  }
+
+  private static long threadsOf(String store) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().contains(store))
+        .count();
   }
 
   /** Keeps a server busy for a tenth of a second at a time. */
