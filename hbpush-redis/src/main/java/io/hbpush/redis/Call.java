@@ -75,6 +75,11 @@ final class Call<T> {
     return takesId;
   }
 
+  /** Whether it changes nothing that a caller could notice, so that its order does not matter. */
+  boolean onlyReads() {
+    return script == Script.AFTER || script == Script.INFO;
+  }
+
   boolean isDone() {
     return answer.isDone();
   }

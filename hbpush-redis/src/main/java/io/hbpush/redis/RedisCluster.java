@@ -332,6 +332,7 @@ final class RedisCluster implements Shards {
       shards.values().forEach(member -> left.add(member.shard));
     }
     slotWatch.close();
+    slotWatcher.interrupt();
     left.forEach(Shard::close);
     for (Shard shard : left) {
       shard.join();

@@ -75,12 +75,12 @@ public final class RedisMessageStore implements MessageStore {
     lastAsked = new LastAsked(builder.clock);
     shards = builder.shards(floors);
     watched = new WatchedChannels(keyspace, calls, shards, floors);
-    shards.start(watched);
     ownScheduler = builder.scheduler == null ? OwnThreads.timer(name) : null;
     ScheduledExecutorService scheduler =
         Objects.requireNonNullElse(builder.scheduler, ownScheduler);
     long tick = WatchedChannels.TICK.toMillis();
     ticks = scheduler.scheduleAtFixedRate(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+    shards.start(watched); // last: a scheduler that refuses leaves no threads
   }
 
   /** Returns a builder with defaults. */
@@ -496,7 +496,7 @@ public final class RedisMessageStore implements MessageStore {
           .password(password)
           .clientName("hbpush")
           .build();
-      return address -> new Connection(address, config);
+      return address -> new Connection(new OneSocketFactory(address, config), config);
     }
 
     private DefaultJedisClientConfig.Builder connectionConfig() {

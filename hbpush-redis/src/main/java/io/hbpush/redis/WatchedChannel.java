@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * through here, from Redis' notices, from publishes of this node and from look-ups, and are told to
  * the watchers in order of ids, each once.
  *
- * <p>Everything but {@link #sight}, {@link #isDeaf} and {@link #watching} is touched by one event at a time, and
+ * <p>Everything but what is volatile or atomic is touched by one event at a time, and
  * needs no lock.
  */
 final class WatchedChannel {
@@ -46,8 +46,8 @@ final class WatchedChannel {
 
   /** What a channel needs of its surroundings. */
   interface Surroundings {
-    /** Asks for a look-up that begins after now; its answer goes to {@link #caughtUp}. */
-    void catchUp(WatchedChannel channel, CatchUp question);
+    /** Asks the channel's {@link #question} after now; the answer goes to {@link #caughtUp}. */
+    void catchUp(WatchedChannel channel);
 
     /** Runs the task when all has been noticed that Redis has announced up to now. */
     void whenNoticed(WatchedChannel channel, Runnable task);
@@ -77,7 +77,8 @@ final class WatchedChannel {
   /** Changed by events only. */
   private volatile Phase phase = Phase.DEAF;
 
-  private @Nullable CatchUp question;
+  /** Changed by events only. */
+  private volatile @Nullable CatchUp question;
 
   /** The id up to which all has been told; -1 until the first look-up. */
   private long position = -1;
@@ -269,13 +270,10 @@ final class WatchedChannel {
     return found.messages().size() == asked.limit() || found.last() <= known;
   }
 
-  /** A look-up failed; if it is still wanted it is asked for again. */
-  void askAgain(CatchUp asked) {
-    events.execute(() -> {
-      if (asked == question) {
-        surroundings.catchUp(this, asked);
-      }
-    });
+  /** What is to be looked up now; null if nothing is. */
+  @Nullable
+  CatchUp question() {
+    return question;
   }
 
   /** A touch has been answered: now the channel is known that notices did not name. */
@@ -299,7 +297,7 @@ final class WatchedChannel {
     phase = Phase.CATCHING_UP;
     sight = null;
     question = position < 0 ? new CatchUp(END, 1) : new CatchUp(position, limit);
-    surroundings.catchUp(this, question);
+    surroundings.catchUp(this);
   }
 
   private void goOn(CatchUp asked, Found found) {

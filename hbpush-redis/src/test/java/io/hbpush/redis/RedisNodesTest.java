@@ -177,13 +177,7 @@ class RedisNodesTest {
 
   private static long scriptsRun() {
     try (Jedis client = redis.client()) {
-      return client
-          .info("commandstats")
-          .lines()
-          .filter(line -> line.startsWith("cmdstat_evalsha:"))
-          .map(line -> line.replaceAll("^[^=]*:calls=(\\d+),.*", "$1"))
-          .mapToLong(Long::parseLong)
-          .sum();
+      return RedisProcess.calls(client, "evalsha");
     }
   }
 

@@ -125,6 +125,17 @@ public final class RedisProcess implements RedisServers {
     return new Jedis("127.0.0.1", port);
   }
 
+  /** How often the client's server has run a command. */
+  public static long calls(Jedis client, String command) {
+    return client
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+        .map(line -> line.replaceAll("^[^=]*:calls=(\\d+),.*", "$1"))
+        .mapToLong(Long::parseLong)
+        .sum();
+  }
+
   @Override
   public RedisMessageStore.Builder store() {
     return RedisMessageStore.builder().port(port);
