@@ -72,7 +72,7 @@ final class ChannelCalls {
     return ByteBuffer.allocate(3 * Double.BYTES + 2)
         .putDouble(given.isEmpty() ? -1 : Long.parseLong(given))
         .putDouble(timeoutSeconds(rules.limits()))
-        .putDouble(maxMessages(rules.limits()))
+        .putDouble(mostMessages(rules.limits()))
         .put((byte) (rules.createChannel() ? 1 : 0))
         .put((byte) (rules.storeMessage() ? 1 : 0))
         .array();
@@ -111,7 +111,7 @@ final class ChannelCalls {
     return new Call<>(
         place,
         Script.CREATE,
-        List.of(keyspace.noticeName(place), now(), timeout(limits), decimal(maxMessages(limits))),
+        List.of(keyspace.noticeName(place), now(), timeout(limits), maxMessages(limits)),
         ChannelCalls::count,
         false);
   }
@@ -137,11 +137,11 @@ final class ChannelCalls {
     return reply.isEmpty() ? new Count(-1, 0) : new Count(number(reply, 0), number(reply, 1));
   }
 
-  private byte[] now() {
+  byte[] now() {
     return utf8(now.get());
   }
 
-  private static byte[] timeout(Limits limits) {
+  static byte[] timeout(Limits limits) {
     return decimal(timeoutSeconds(limits));
   }
 
@@ -153,19 +153,23 @@ final class ChannelCalls {
         .orElse(UNLIMITED);
   }
 
-  private static long maxMessages(Limits limits) {
+  private static long mostMessages(Limits limits) {
     return limits.maxMessages().isPresent() ? limits.maxMessages().getAsInt() : UNLIMITED;
   }
 
-  private static byte[] flag(boolean set) {
+  static byte[] maxMessages(Limits limits) {
+    return decimal(mostMessages(limits));
+  }
+
+  static byte[] flag(boolean set) {
     return utf8(set ? "1" : "0");
   }
 
-  private static byte[] decimal(long number) {
+  static byte[] decimal(long number) {
     return utf8(Long.toString(number));
   }
 
-  private static long number(List<?> reply, int index) {
+  static long number(List<?> reply, int index) {
     return (Long) reply.get(index);
   }
 

@@ -14,9 +14,11 @@ import io.hbpush.Message;
 import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
 import io.hbpush.Watcher;
+import io.hbpush.redis.ChannelCalls.Appended;
 import io.hbpush.redis.ChannelCalls.Found;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +60,7 @@ public final class RedisMessageStore implements MessageStore {
   private final Duration timeout;
   private final Keyspace keyspace;
   private final ChannelCalls calls;
+  private final SeveralCalls severalCalls;
   private final Floors floors;
   private final Shards shards;
   private final WatchedChannels watched;
@@ -71,6 +74,7 @@ public final class RedisMessageStore implements MessageStore {
     timeout = builder.timeout;
     keyspace = builder.keyspace();
     calls = new ChannelCalls(keyspace, builder.serverTime);
+    severalCalls = new SeveralCalls(keyspace, calls);
     floors = new Floors(builder.mode());
     lastAsked = new LastAsked(builder.clock);
     shards = builder.shards(floors);
@@ -116,39 +120,87 @@ public final class RedisMessageStore implements MessageStore {
   @Override
   public CompletionStage<AppendResult> append(
       List<String> channelIds, Content content, AppendRules rules) {
-    if (channelIds.size() > 1) {
-      return severalStage();
-    }
-    String channelId = channelIds.get(0);
-    WatchedChannel before = watched.get(channelId);
-    boolean listening = before != null && before.sight() != null;
-    return send(() -> calls.append(channelId, content, rules)).thenCompose(appended -> {
-      if (!appended.isDone()) {
+    List<Boolean> listening = channelIds.stream().map(this::isListening).toList();
+    return appendTo(channelIds, content, rules).thenCompose(appended -> {
+      if (appended.isEmpty()) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
-      seen(channelId, appended.id());
-      boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
-      var message = new Message(Score.id(appended.id()), content);
-      var info = info(channelId, appended.messages(), appended.id());
-      WatchedChannel channel = watched.get(channelId);
-      if (channel == null) {
-        return CompletableFuture.completedFuture(
-            new AppendResult.Appended(message, claimedElsewhere, info));
+      CompletionStage<AppendResult.Appended> told = null;
+      for (int i = 0; i < channelIds.size(); i++) {
+        var next = tell(channelIds.get(i), listening.get(i), appended.get(i), content, rules);
+        told = told == null ? next : told.thenCombine(next, RedisMessageStore::together);
       }
-      var stored = new StoredMessage(appended.id(), appended.previous(), content);
-      return channel
-          .published(stored, ChannelCalls.timeoutSeconds(rules.limits()))
-          .thenApply(
-              claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
+      return Objects.requireNonNull(told, "no channel is named").thenApply(result -> result);
     });
+  }
+
+  /** Empty if nothing was published, because a channel is missing. */
+  private CompletionStage<List<Appended>> appendTo(
+      List<String> channelIds, Content content, AppendRules rules) {
+    return channelIds.size() == 1
+        ? send(() -> calls.append(channelIds.get(0), content, rules))
+            .thenApply(appended -> appended.isDone() ? List.of(appended) : List.of())
+        : send(() -> severalCalls.append(channelIds, content, rules));
+  }
+
+  private boolean isListening(String channelId) {
+    WatchedChannel channel = watched.get(channelId);
+    return channel != null && channel.sight() != null;
+  }
+
+  /** Has the watchers of this node told what Redis has acknowledged. */
+  private CompletionStage<AppendResult.Appended> tell(
+      String channelId, boolean listening, Appended appended, Content content, AppendRules rules) {
+    seen(channelId, appended.id());
+    boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
+    var message = new Message(Score.id(appended.id()), content);
+    var info = info(channelId, appended.messages(), appended.id());
+    WatchedChannel channel = watched.get(channelId);
+    if (channel == null) {
+      return CompletableFuture.completedFuture(
+          new AppendResult.Appended(message, claimedElsewhere, info));
+    }
+    var stored = new StoredMessage(appended.id(), appended.previous(), content);
+    return channel
+        .published(stored, ChannelCalls.timeoutSeconds(rules.limits()))
+        .thenApply(
+            claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
+  }
+
+  private static AppendResult.Appended together(
+      AppendResult.Appended one, AppendResult.Appended next) {
+    return new AppendResult.Appended(
+        next.message(), one.claimed() || next.claimed(), one.info().plus(next.info()));
   }
 
   @Override
   public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
-    if (channelIds.size() > 1) {
-      return severalStage();
+    return channelIds.size() == 1
+        ? afterInOne(channelIds.get(0), cursor, most)
+        : send(() -> severalCalls.after(channelIds, Score.of(cursor), most))
+            .thenApply(found -> found(channelIds, cursor, found));
+  }
+
+  private Lookup found(List<String> channelIds, MessageId cursor, SeveralCalls.Found found) {
+    seen(channelIds.get(0), found.clock());
+    if (found.channelExists()) {
+      channelIds.forEach(lastAsked::note);
     }
-    String channelId = channelIds.get(0);
+    MessageId last = Score.id(found.clock());
+    if (found.messages().isEmpty()) {
+      return new Lookup.NotYet(found.channelExists(), gap(cursor, found.gap()), last);
+    }
+    var deliveries = new ArrayList<Delivery>();
+    MessageId at = cursor;
+    for (SeveralCalls.Next next : found.messages()) {
+      Message message = next.message().message();
+      deliveries.add(new Delivery(next.channelId(), message, gap(at, next.gap())));
+      at = message.id();
+    }
+    return new Lookup.Found(deliveries, last);
+  }
+
+  private CompletionStage<Lookup> afterInOne(String channelId, MessageId cursor, int most) {
     long score = Score.of(cursor);
     WatchedChannel channel = watched.get(channelId);
     WatchedChannel.Sight sight = channel == null || closed ? null : channel.sight();
@@ -161,37 +213,37 @@ public final class RedisMessageStore implements MessageStore {
       return CompletableFuture.completedFuture(
           new Lookup.NotYet(sight.exists(), Optional.empty(), Score.id(Math.max(0, last))));
     }
-    return send(() -> calls.after(channelId, score, 1, false)).thenApply(found -> {
+    return send(() -> calls.after(channelId, score, most, false)).thenApply(found -> {
       seen(channelId, found.clock());
       if (found.channelExists()) {
         lastAsked.note(channelId);
       }
-      return lookup(channelId, cursor, score, found);
+      return found(channelId, cursor, found);
     });
-  }
-
-  private static <T> CompletionStage<T> severalStage() {
-    return CompletableFuture.failedFuture(
-        new IllegalArgumentException("it takes one channel at a time"));
   }
 
   private boolean isKnown(String channelId, MessageId cursor, long score) {
     return score <= floors.get(keyspace.slot(channelId)) || cursor.equals(MessageId.NEWEST);
   }
 
-  private static Lookup lookup(String channelId, MessageId cursor, long score, Found found) {
-    boolean atEnd = cursor.equals(MessageId.OLDEST) || cursor.equals(MessageId.NEWEST);
+  private static Lookup found(String channelId, MessageId cursor, Found found) {
     MessageId last = Score.id(found.clock());
     if (found.messages().isEmpty()) {
-      return new Lookup.NotYet(found.channelExists(), gap(atEnd, score, found.last()), last);
+      return new Lookup.NotYet(found.channelExists(), gap(cursor, found.last()), last);
     }
-    StoredMessage next = found.messages().get(0);
-    Optional<MessageId> gap = gap(atEnd, score, next.previous());
-    return new Lookup.Found(new Delivery(channelId, next.message(), gap), last);
+    var deliveries = new ArrayList<Delivery>();
+    MessageId at = cursor;
+    for (StoredMessage next : found.messages()) {
+      deliveries.add(new Delivery(channelId, next.message(), gap(at, next.previous())));
+      at = next.message().id();
+    }
+    return new Lookup.Found(deliveries, last);
   }
 
-  private static Optional<MessageId> gap(boolean atEnd, long cursor, long gone) {
-    return atEnd || gone <= cursor || gone == Score.NONE
+  /** The ends of a channel have no gap. */
+  private static Optional<MessageId> gap(MessageId cursor, long gone) {
+    boolean atEnd = cursor.equals(MessageId.OLDEST) || cursor.equals(MessageId.NEWEST);
+    return atEnd || gone == Score.NONE || gone <= Score.of(cursor)
         ? Optional.empty()
         : Optional.of(Score.id(gone));
   }
