@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,9 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   private @Nullable Runnable wake;
 
+  /** What the store was asked before the stream began; belongs to whoever looks. */
+  private @Nullable CompletableFuture<Lookup> opening;
+
   /** The large message that is being written; belongs to the adapter, which asks one at a time. */
   private @Nullable EventFrame large;
 
@@ -71,26 +75,52 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
         && stream.relay().holding().holdsOf(channelIds, route)) {
       return Route.answer(SubscriberExchange.conflict(SubscriberConcurrency.FIRST), responder);
     }
+    CompletableFuture<Lookup> opening = stream.ask();
+    stream.opening = opening;
     if (route.subscriber().unknownChannel() == UnknownChannel.NOT_FOUND) {
-      stream.replyIfThere(responder);
+      opening.whenComplete((lookup, failure) -> stream.replyIfThere(lookup, failure, responder));
+    } else if (opening.isDone()) {
+      opening.whenComplete((lookup, failure) -> stream.reply(failure, responder));
     } else {
       stream.reply(responder);
     }
     return stream;
   }
 
+  private CompletableFuture<Lookup> ask() {
+    return relay().store().after(channelIds, cursor, 1).toCompletableFuture();
+  }
+
   private PushRelay relay() {
     return route.relay();
   }
 
-  private void replyIfThere(Responder responder) {
-    relay().info(channelIds).whenComplete((info, failure) -> {
-      if (failure != null || info.isPresent()) {
-        reply(responder);
-      } else if (claim()) {
-        responder.reply(SubscriberExchange.noSuchChannel());
-      }
-    });
+  private void replyIfThere(
+      @Nullable Lookup lookup, @Nullable Throwable failure, Responder responder) {
+    if (lookup instanceof Lookup.NotYet nothing && !nothing.channelExists()) {
+      refuse(SubscriberExchange.noSuchChannel(), responder);
+    } else {
+      reply(failure, responder);
+    }
+  }
+
+  /** Refuses what the store never takes; what else it says may pass. */
+  private void reply(@Nullable Throwable failure, Responder responder) {
+    if (isRefusal(failure)) {
+      refuse(route.refusal(failure, channelIds), responder);
+    } else {
+      reply(responder);
+    }
+  }
+
+  private static boolean isRefusal(@Nullable Throwable failure) {
+    return failure != null && Failures.cause(failure) instanceof IllegalArgumentException;
+  }
+
+  private void refuse(Refusal refusal, Responder responder) {
+    if (claim()) {
+      responder.reply(refusal);
+    }
   }
 
   /** The stream begins whatever the store says: a browser would not come back after an error. */
@@ -198,10 +228,10 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   private void look() {
     if (place != null) {
       relay().holding().lookAgain(this);
-    } else if (cursor.equals(MessageId.OLDEST)) {
-      hold();
     } else {
-      relay().store().after(channelIds, cursor, 1).whenComplete((lookup, failure) -> {
+      CompletableFuture<Lookup> asked = opening != null ? opening : ask();
+      opening = null;
+      asked.whenComplete((lookup, failure) -> {
         if (failure == null) {
           position(lookup);
           hold();
@@ -286,6 +316,10 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   @Override
   void storeAway(Throwable failure) {
+    if (isRefusal(failure)) {
+      relayClosed();
+      return;
+    }
     if (!(Failures.cause(failure) instanceof StoreUnavailableException)) {
       route.failed(failure, channelIds);
     }
@@ -316,6 +350,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     });
   }
 
+  /** The stream ends, and its client comes back or not. */
   @Override
   public void relayClosed() {
     if (relay().holding().forget(this)) {
