@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * for many threads.
  */
 final class Fanout {
+  /**
+   * More than the one message that is of interest: so the store itself is asked, since what this node
+   * was told may lack an earlier message that is still on its way.
+   */
+  private static final int SURELY = 2;
+
   private final Delivery delivery;
   private final HoldingArea area;
   private final SubscriberReply.Delivered reply;
@@ -49,7 +55,7 @@ final class Fanout {
     if (known != null) {
       return known;
     }
-    area.lookUp(channelIds, cursor, (lookup, failure) -> {
+    area.lookUp(channelIds, cursor, SURELY, (lookup, failure) -> {
       if (failure != null) {
         answer.completeExceptionally(failure);
       } else {

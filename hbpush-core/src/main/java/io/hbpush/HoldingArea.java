@@ -160,6 +160,7 @@ final class HoldingArea {
     lookUp(
         place.channelIds(),
         request.cursor,
+        1,
         (found, failure) -> looked(place, request, found, failure));
   }
 
@@ -167,8 +168,9 @@ final class HoldingArea {
   void lookUp(
       List<String> channelIds,
       MessageId cursor,
+      int most,
       BiConsumer<? super @Nullable Lookup, ? super @Nullable Throwable> answer) {
-    CompletableFuture<Lookup> lookup = store.after(channelIds, cursor, 1).toCompletableFuture();
+    CompletableFuture<Lookup> lookup = store.after(channelIds, cursor, most).toCompletableFuture();
     if (lookup.isDone()) {
       lookup.whenComplete(answer);
     } else {

@@ -175,10 +175,36 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
+    Optional<Lookup> heard = most == 1 && !closed ? heard(channelIds, cursor) : Optional.empty();
+    if (heard.isPresent()) {
+      return CompletableFuture.completedFuture(heard.get());
+    }
+    long score = Score.of(cursor);
     return channelIds.size() == 1
-        ? afterInOne(channelIds.get(0), cursor, most)
-        : send(() -> severalCalls.after(channelIds, Score.of(cursor), most))
+        ? send(() -> calls.after(channelIds.get(0), score, most, false))
+            .thenApply(found -> found(channelIds.get(0), cursor, found))
+        : send(() -> severalCalls.after(channelIds, score, most))
             .thenApply(found -> found(channelIds, cursor, found));
+  }
+
+  /** Whoever is at the end of channels that are listened to costs Redis nothing. */
+  private Optional<Lookup> heard(List<String> channelIds, MessageId cursor) {
+    long score = Score.of(cursor);
+    boolean exists = false;
+    long last = 0;
+    for (String channelId : channelIds) {
+      WatchedChannel channel = watched.get(channelId);
+      WatchedChannel.Sight sight = channel == null ? null : channel.sight();
+      if (sight == null || score < sight.position() || !isKnown(channelId, cursor, score)) {
+        return Optional.empty();
+      }
+      exists |= sight.exists();
+      last = Math.max(last, cursor.equals(MessageId.NEWEST) ? sight.position() : score);
+      if (sight.exists()) {
+        lastAsked.note(channelId);
+      }
+    }
+    return Optional.of(new Lookup.NotYet(exists, Optional.empty(), Score.id(Math.max(0, last))));
   }
 
   private Lookup found(List<String> channelIds, MessageId cursor, SeveralCalls.Found found) {
@@ -200,33 +226,15 @@ public final class RedisMessageStore implements MessageStore {
     return new Lookup.Found(deliveries, last);
   }
 
-  private CompletionStage<Lookup> afterInOne(String channelId, MessageId cursor, int most) {
-    long score = Score.of(cursor);
-    WatchedChannel channel = watched.get(channelId);
-    WatchedChannel.Sight sight = channel == null || closed ? null : channel.sight();
-    if (sight != null && score >= sight.position() && isKnown(channelId, cursor, score)) {
-      if (sight.exists()) {
-        lastAsked.note(channelId);
-      }
-      // Whoever is at the end of a channel that is listened to costs Redis nothing.
-      long last = cursor.equals(MessageId.NEWEST) ? sight.position() : score;
-      return CompletableFuture.completedFuture(
-          new Lookup.NotYet(sight.exists(), Optional.empty(), Score.id(Math.max(0, last))));
-    }
-    return send(() -> calls.after(channelId, score, most, false)).thenApply(found -> {
-      seen(channelId, found.clock());
-      if (found.channelExists()) {
-        lastAsked.note(channelId);
-      }
-      return found(channelId, cursor, found);
-    });
-  }
-
   private boolean isKnown(String channelId, MessageId cursor, long score) {
     return score <= floors.get(keyspace.slot(channelId)) || cursor.equals(MessageId.NEWEST);
   }
 
-  private static Lookup found(String channelId, MessageId cursor, Found found) {
+  private Lookup found(String channelId, MessageId cursor, Found found) {
+    seen(channelId, found.clock());
+    if (found.channelExists()) {
+      lastAsked.note(channelId);
+    }
     MessageId last = Score.id(found.clock());
     if (found.messages().isEmpty()) {
       return new Lookup.NotYet(found.channelExists(), gap(cursor, found.last()), last);
