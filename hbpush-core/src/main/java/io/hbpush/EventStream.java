@@ -31,6 +31,9 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   private static final int PIECE_BYTES = 64 << 10;
 
+  /** In a burst, one look brings as much as leaves in a write or two. */
+  private static final int MOST_AT_ONCE = 32;
+
   private final Route route;
   private final List<String> channelIds;
 
@@ -39,7 +42,8 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   /** What is to be said before the next message; never more than a few. */
   private final Deque<byte[]> notes = new ArrayDeque<>(4);
 
-  private SubscriberReply.@Nullable Delivered next;
+  /** The next messages; only as many as are about to be written. */
+  private final Deque<SubscriberReply.Delivered> next = new ArrayDeque<>(1);
 
   /** What is to be said after the last message. */
   private byte @Nullable [] farewell;
@@ -151,6 +155,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     while (large == null && batch.size() < BATCH_BYTES && step(batch)) {
       // more may fit
     }
+    dropRest();
     if (!batch.isEmpty()) {
       batch.writeTo(out);
       return Progress.MORE;
@@ -168,21 +173,28 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     }
   }
 
+  /** What does not fit is looked for again when the client takes more: by then it may have aged. */
+  private synchronized void dropRest() {
+    if (!next.isEmpty()) {
+      next.clear();
+      asked = false;
+    }
+  }
+
   private boolean isQuiet() {
-    return notes.isEmpty() && next == null && farewell == null;
+    return notes.isEmpty() && next.isEmpty() && farewell == null;
   }
 
   /** Adds what comes next; false if there is nothing now. */
   private boolean step(Batch batch) {
     SubscriberReply.Delivered message;
     synchronized (this) {
-      message = next;
+      message = notes.isEmpty() ? next.poll() : null;
       if (!notes.isEmpty()) {
         batch.add(notes.removeFirst());
         return true;
       } else if (message != null) {
-        next = null;
-        asked = false;
+        asked = !next.isEmpty();
         cursor = message.message().id();
       } else if (ended) {
         return farewell != null && batch.add(takeFarewell());
@@ -283,11 +295,34 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   }
 
   @Override
+  int mostAtOnce() {
+    return MOST_AT_ONCE;
+  }
+
+  @Override
+  void deliver(List<Delivery> found, RecentReplies replies) {
+    widenGap(found.get(0).gap());
+    tell(() -> {
+      noteGap();
+      add(replies.of(found.get(0)));
+      // Who comes behind a gap is looked for by itself, to be told of that first.
+      found.stream()
+          .skip(1)
+          .takeWhile(more -> more.gap().isEmpty())
+          .forEach(more -> add(replies.of(more)));
+    });
+  }
+
+  @Override
   void deliver(SubscriberReply.Delivered reply) {
     tell(() -> {
       noteGap();
-      next = route.location().channels().isPresent() ? reply.named() : reply;
+      add(reply);
     });
+  }
+
+  private void add(SubscriberReply.Delivered reply) {
+    next.add(route.location().channels().isPresent() ? reply.named() : reply);
   }
 
   @Override

@@ -12,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  * for many threads.
  */
 final class Fanout {
-  /**
-   * More than the one message that is of interest: so the store itself is asked, since what this node
-   * was told may lack an earlier message that is still on its way.
-   */
-  private static final int SURELY = 2;
-
   private final Delivery delivery;
   private final HoldingArea area;
   private final SubscriberReply.Delivered reply;
@@ -28,7 +22,7 @@ final class Fanout {
   Fanout(Delivery delivery, HoldingArea area) {
     this.delivery = delivery;
     this.area = area;
-    this.reply = SubscriberReply.Delivered.of(delivery);
+    this.reply = area.replies().of(delivery);
   }
 
   Message message() {
@@ -55,7 +49,8 @@ final class Fanout {
     if (known != null) {
       return known;
     }
-    area.lookUp(channelIds, cursor, SURELY, (lookup, failure) -> {
+    // What this node was told may lack an earlier message that is still on its way.
+    area.answer(area.store().afterAsStored(channelIds, cursor), (lookup, failure) -> {
       if (failure != null) {
         answer.completeExceptionally(failure);
       } else {

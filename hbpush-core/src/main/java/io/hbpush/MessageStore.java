@@ -63,10 +63,18 @@ public interface MessageStore extends AutoCloseable {
    *
    * @param channelIds at least one, none twice
    * @param most how many messages are wanted, at least 1; fewer may be found than there are, but not
-   *     none. Whether there is anything after the cursor at all may be answered from what this node
-   *     was told, if a single message is wanted; that may lack what another node has just published.
+   *     none. That there are none may be answered from what this node was told, which may lack what
+   *     another node has just published.
    */
   CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most);
+
+  /**
+   * Looks up the oldest message after {@code cursor} as {@link #after(List, MessageId, int)} does, but
+   * never answers from what this node was told: it finds whatever any node has published before.
+   */
+  default CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return after(channelIds, cursor, 1);
+  }
 
   /** Looks up the oldest message after {@code cursor} in one channel. */
   default CompletionStage<Lookup> after(String channelId, MessageId cursor) {

@@ -175,10 +175,18 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
-    Optional<Lookup> heard = most == 1 && !closed ? heard(channelIds, cursor) : Optional.empty();
-    if (heard.isPresent()) {
-      return CompletableFuture.completedFuture(heard.get());
-    }
+    Optional<Lookup> heard = closed ? Optional.empty() : heard(channelIds, cursor);
+    return heard.isPresent()
+        ? CompletableFuture.completedFuture(heard.get())
+        : lookUp(channelIds, cursor, most);
+  }
+
+  @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return lookUp(channelIds, cursor, 1);
+  }
+
+  private CompletionStage<Lookup> lookUp(List<String> channelIds, MessageId cursor, int most) {
     long score = Score.of(cursor);
     return channelIds.size() == 1
         ? send(() -> calls.after(channelIds.get(0), score, most, false))
