@@ -108,6 +108,10 @@ public final class RedisMessageStore implements MessageStore {
     return call.answer();
   }
 
+  private long deadline() {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
   private void seen(String channelId, long score) {
     floors.seen(keyspace.slot(channelId), score);
   }
@@ -116,7 +120,8 @@ public final class RedisMessageStore implements MessageStore {
   public CompletionStage<AppendResult> append(
       String channelId, Content content, AppendRules rules) {
     WatchedChannel before = watched.get(channelId);
-    boolean listening = before != null && before.sight() != null;
+    boolean listening = before != null && !before.isDeaf(); // then Redis counts this node too
+    long deadline = deadline();
     return send(() -> calls.append(channelId, content, rules)).thenCompose(appended -> {
       if (!appended.isDone()) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
@@ -132,7 +137,7 @@ public final class RedisMessageStore implements MessageStore {
       }
       var stored = new StoredMessage(appended.id(), appended.previous(), content);
       return channel
-          .published(stored, ChannelCalls.timeoutSeconds(rules.limits()))
+          .published(stored, ChannelCalls.timeoutSeconds(rules.limits()), deadline)
           .thenApply(
               claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
     });
@@ -189,6 +194,7 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
+    long deadline = deadline();
     return send(() -> calls.delete(channelId)).thenCompose(deleted -> {
       if (!deleted.isDone()) {
         return CompletableFuture.completedFuture(Optional.empty());
@@ -199,7 +205,7 @@ public final class RedisMessageStore implements MessageStore {
       WatchedChannel channel = watched.get(channelId);
       return channel == null
           ? CompletableFuture.completedFuture(info)
-          : channel.deleted(deleted.id()).thenApply(told -> info);
+          : channel.deleted(deleted.id(), deadline).thenApply(told -> info);
     });
   }
 
@@ -221,10 +227,9 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
-    long deadline = System.nanoTime() + timeout.toNanos();
     try {
       CompletionStage<Watch> watch =
-          watched.watch(channelId, watcher, deadline).thenApply(begun -> begun);
+          watched.watch(channelId, watcher, deadline()).thenApply(begun -> begun);
       if (closed) {
         watched.close(closedReason());
       }

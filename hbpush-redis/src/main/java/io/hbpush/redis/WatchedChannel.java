@@ -27,11 +27,6 @@ final class WatchedChannel {
   /** A cursor behind all messages: a look-up from here only tells where the channel is. */
   private static final long END = 1L << 53;
 
-  /** While so many bytes come of a look-up, the next one asks for more messages. */
-  private static final int SMALL_READ_BYTES = 64 << 10;
-
-  private static final int MAX_READ = 512;
-
   /** What is known for sure, so that look-ups can be answered from it. */
   record Sight(long position, boolean exists) {}
 
@@ -56,12 +51,8 @@ final class WatchedChannel {
     void livesFor(WatchedChannel channel, long seconds);
   }
 
-  /**
-   * A look-up of messages after the position.
-   *
-   * @param limit how many at most
-   */
-  record CatchUp(long cursor, int limit) {}
+  /** A look-up of messages after the position; each is another one. */
+  record CatchUp(long cursor) {}
 
   private final String channelId;
   private final Surroundings surroundings;
@@ -140,9 +131,10 @@ final class WatchedChannel {
     return beginning.begun;
   }
 
-  /** Ends watches that could not begin in time. */
+  /** Ends what had to wait for too long. */
   void check(long nanoTime, String reason) {
     endBeginnings(beginning -> nanoTime - beginning.deadline >= 0, reason);
+    events.execute(() -> claims.giveUpLate(nanoTime));
   }
 
   /** Ends watches that have not begun. */
@@ -167,7 +159,7 @@ final class WatchedChannel {
   void heard() {
     events.execute(() -> {
       pending.clear();
-      ask(1);
+      ask();
     });
   }
 
@@ -197,8 +189,11 @@ final class WatchedChannel {
    * This node has published a message; the stage completes when that has been told here, with
    * whether a watcher claimed it. Redis announces it too. If that comes first all is done; and if
    * something before it has yet to be announced, this waits for its turn.
+   *
+   * @param timeout seconds that the channel lives on; -1: for ever
+   * @param deadline when nobody waits any more, by {@link System#nanoTime}
    */
-  CompletableFuture<Boolean> published(StoredMessage message, long timeout) {
+  CompletableFuture<Boolean> published(StoredMessage message, long timeout, long deadline) {
     var claimed = new CompletableFuture<Boolean>();
     events.execute(() -> {
       // The first one of a channel may come after a deletion that has yet to be announced.
@@ -206,28 +201,28 @@ final class WatchedChannel {
       if (phase == Phase.LIVE && isNext) {
         take(new Notice.Published(message, timeout, -1));
       }
-      awaitTold(message.score(), claimed);
+      awaitTold(message.score(), claimed, deadline);
     });
     return claimed;
   }
 
   /** This node has deleted the channel; the stage completes when that has been told here. */
-  CompletableFuture<Boolean> deleted(long score) {
+  CompletableFuture<Boolean> deleted(long score, long deadline) {
     var told = new CompletableFuture<Boolean>();
     events.execute(() -> {
       if (phase == Phase.DEAF) {
         take(new Notice.Deleted(score));
       }
-      awaitTold(score, told);
+      awaitTold(score, told, deadline);
     });
     return told;
   }
 
-  private void awaitTold(long score, CompletableFuture<Boolean> told) {
+  private void awaitTold(long score, CompletableFuture<Boolean> told, long deadline) {
     if (phase == Phase.DEAF || score <= position) {
       told.complete(claims.take(score));
     } else {
-      claims.await(score, told);
+      claims.await(score, told, deadline);
     }
   }
 
@@ -241,8 +236,8 @@ final class WatchedChannel {
         position = Math.max(found.last(), 0);
         birth = found.birth();
       }
-      if (isWhole(asked, found)) {
-        goOn(asked, found);
+      if (isWhole(found)) {
+        goOn(found);
       } else {
         // What is not stored may have been announced, and be on its way.
         surroundings.whenNoticed(this, () -> noticedAll(asked, found));
@@ -253,13 +248,13 @@ final class WatchedChannel {
   private void noticedAll(CatchUp asked, Found found) {
     events.execute(() -> {
       if (asked == question) {
-        goOn(asked, found);
+        goOn(found);
       }
     });
   }
 
   /** Whether a look-up found all messages there were after the position. */
-  private boolean isWhole(CatchUp asked, Found found) {
+  private boolean isWhole(Found found) {
     long known = position;
     for (StoredMessage message : found.messages()) {
       if (message.previous() > known) {
@@ -267,7 +262,7 @@ final class WatchedChannel {
       }
       known = message.score();
     }
-    return found.messages().size() == asked.limit() || found.last() <= known;
+    return found.mayHaveMore() || found.last() <= known;
   }
 
   /** What is to be looked up now; null if nothing is. */
@@ -293,14 +288,14 @@ final class WatchedChannel {
     });
   }
 
-  private void ask(int limit) {
+  private void ask() {
     phase = Phase.CATCHING_UP;
     sight = null;
-    question = position < 0 ? new CatchUp(END, 1) : new CatchUp(position, limit);
+    question = new CatchUp(position < 0 ? END : position);
     surroundings.catchUp(this);
   }
 
-  private void goOn(CatchUp asked, Found found) {
+  private void goOn(Found found) {
     if (birth >= 0 && found.birth() != birth && !isExpired() && found.clock() >= position) {
       // It was there and could not expire: so it was deleted. A clock behind our position would
       // say that the store has lost its data; the cursors tell that.
@@ -308,24 +303,22 @@ final class WatchedChannel {
       tellDeleted();
     }
     birth = found.birth();
-    int bytes = 0;
     for (StoredMessage message : found.messages()) {
       if (!takePending(message.score(), found.clock())) {
-        ask(1);
+        ask();
         return;
       }
       if (message.score() > position) {
         tell(message);
       }
-      bytes += message.message().content().size();
     }
-    if (asked.limit() == found.messages().size()) {
-      ask(bytes < SMALL_READ_BYTES ? Math.min(asked.limit() * 2, MAX_READ) : 1);
+    if (found.mayHaveMore()) {
+      ask();
     } else if (!takePending(Long.MAX_VALUE, found.clock())) {
-      ask(1);
+      ask();
     } else if (pending.isOverflown()) {
       pending.clear();
-      ask(1);
+      ask();
     } else {
       arrive(found);
     }
@@ -401,7 +394,7 @@ final class WatchedChannel {
     boolean hole = message.previous() > position || message.content() == null;
     if (hole && phase == Phase.LIVE) {
       pending.add(published);
-      ask(1);
+      ask();
       return;
     }
     tell(message);

@@ -39,6 +39,9 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   /** How many look-ups, and how many touches, are under way at a time. */
   private static final int AT_ONCE = 64;
 
+  /** Messages that one look-up brings. */
+  private static final int MAX_READ = 512;
+
   private final Keyspace keyspace;
   private final ChannelCalls calls;
   private final Shards shards;
@@ -215,7 +218,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     if (question == null) { // not wanted any more
       return CompletableFuture.completedFuture(null);
     }
-    Call<Found> call = calls.after(channel.channelId(), question.cursor(), question.limit(), true);
+    Call<Found> call = calls.after(channel.channelId(), question.cursor(), MAX_READ, true);
     CompletionStage<?> end = call.answer().whenComplete((found, failure) -> {
       if (failure == null) {
         floors.seen(call.slot(), found.clock());
