@@ -153,8 +153,14 @@ final class ChannelCalls {
     return decimal(timeoutSeconds(limits));
   }
 
+  /** How a channel keeps messages after a publish with these rules. */
+  static Keeping keeping(AppendRules rules) {
+    return new Keeping(
+        rules.storeMessage(), timeoutSeconds(rules.limits()), maxMessages(rules.limits()));
+  }
+
   /** How long a channel with these limits lives, in seconds; -1: for ever. */
-  static long timeoutSeconds(Limits limits) {
+  private static long timeoutSeconds(Limits limits) {
     return limits
         .messageTimeout()
         .map(timeout -> Math.min(timeout.toSeconds(), LONGEST_SECONDS))

@@ -60,6 +60,7 @@ public final class RedisMessageStore implements MessageStore {
   private final Floors floors;
   private final Shards shards;
   private final WatchedChannels watched;
+  private final RecentMessages.Budget tails;
   private final LastAsked lastAsked;
   private final ScheduledFuture<?> ticks;
   private final @Nullable ScheduledExecutorService ownScheduler;
@@ -73,7 +74,8 @@ public final class RedisMessageStore implements MessageStore {
     floors = new Floors(builder.mode());
     lastAsked = new LastAsked(builder.clock);
     shards = builder.shards(floors);
-    watched = new WatchedChannels(keyspace, calls, shards, floors);
+    tails = new RecentMessages.Budget(builder.clock);
+    watched = new WatchedChannels(keyspace, calls, shards, floors, tails);
     ownScheduler = builder.scheduler == null ? OwnThreads.timer(name) : null;
     ScheduledExecutorService scheduler =
         Objects.requireNonNullElse(builder.scheduler, ownScheduler);
@@ -137,7 +139,7 @@ public final class RedisMessageStore implements MessageStore {
       }
       var stored = new StoredMessage(appended.id(), appended.previous(), content);
       return channel
-          .published(stored, ChannelCalls.timeoutSeconds(rules.limits()), deadline)
+          .published(stored, ChannelCalls.keeping(rules), deadline)
           .thenApply(
               claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
     });
@@ -156,6 +158,15 @@ public final class RedisMessageStore implements MessageStore {
       long last = cursor.equals(MessageId.NEWEST) ? sight.position() : score;
       return CompletableFuture.completedFuture(
           new Lookup.NotYet(sight.exists(), Optional.empty(), Score.id(Math.max(0, last))));
+    }
+    if (sight != null) {
+      MessageId latest = Score.id(floors.get(keyspace.slot(channelId)));
+      Tail.Entry next = sight.tail().next(score, tails.now(), latest.time());
+      if (next != null) {
+        lastAsked.note(channelId);
+        return CompletableFuture.completedFuture(
+            new Lookup.Found(next.message(), gap(false, score, next.stored().previous()), latest));
+      }
     }
     return send(() -> calls.after(channelId, score, 1, false)).thenApply(found -> {
       seen(channelId, found.clock());

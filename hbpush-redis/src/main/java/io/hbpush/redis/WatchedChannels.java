@@ -46,6 +46,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   private final ChannelCalls calls;
   private final Shards shards;
   private final Floors floors;
+  private final RecentMessages.Budget tails;
   private final Map<String, Entry> channels = new ConcurrentHashMap<>();
 
   private final Errands lookUps = new Errands(AT_ONCE, this::lookUp);
@@ -72,11 +73,17 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     }
   }
 
-  WatchedChannels(Keyspace keyspace, ChannelCalls calls, Shards shards, Floors floors) {
+  WatchedChannels(
+      Keyspace keyspace,
+      ChannelCalls calls,
+      Shards shards,
+      Floors floors,
+      RecentMessages.Budget tails) {
     this.keyspace = keyspace;
     this.calls = calls;
     this.shards = shards;
     this.floors = floors;
+    this.tails = tails;
   }
 
   /** The channel if this node listens to it. */
@@ -98,7 +105,8 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
       created[0] = known == null;
       Entry there = known != null
           ? known
-          : new Entry(new WatchedChannel(id, this), place.slot(), keyspace.noticeName(place));
+          : new Entry(
+              new WatchedChannel(id, this, tails), place.slot(), keyspace.noticeName(place));
       there.channel.reserve();
       return there;
     });
@@ -124,6 +132,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
       if (channel.sight() == null) {
         channel.check(now, shards.trouble(entry.slot));
       }
+      channel.tidy(tails.now());
       listenAgain(entry);
       if (channel.watching() > 0) {
         entry.idleTicks = 0;

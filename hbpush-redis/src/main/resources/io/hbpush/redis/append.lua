@@ -92,7 +92,7 @@ if beyond > 0 and stored > 1 then
 end
 
 -- The notice, as announce does it.
-local notice = 'm' .. pack('>dd', timeout, birth)
+local notice = (store == 1 and 'm' or 'p') .. pack('>ddd', timeout, max, birth)
 if store == 1 and #payload > LARGE then
   notice = notice .. key
 else
