@@ -8,14 +8,18 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RecentMessages {
   /** What the tails of all channels share. */
   static final class Budget {
-    private static final long MAX_BYTES =
-        Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
-
     private final InstantSource clock;
+    private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
 
+    /** Limits tails to 64 MiB, or a sixteenth of a small heap. */
     Budget(InstantSource clock) {
+      this(clock, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
+    }
+
+    Budget(InstantSource clock, long maxBytes) {
       this.clock = clock;
+      this.maxBytes = maxBytes;
     }
 
     long now() {
@@ -24,16 +28,11 @@ final class RecentMessages {
 
     /** Takes so many bytes more, unless that is too much. */
     private boolean take(int more) {
-      if (bytes.addAndGet(more) <= MAX_BYTES || more <= 0) {
+      if (bytes.addAndGet(more) <= maxBytes || more <= 0) {
         return true;
       }
       bytes.addAndGet(-more);
       return false;
-    }
-
-    /** What all tails take. */
-    long bytes() {
-      return bytes.get();
     }
   }
 

@@ -127,12 +127,13 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   /** Lets a quarter of a second pass. */
   void tick() {
     long now = System.nanoTime();
+    long clock = tails.now();
     for (Entry entry : channels.values()) {
       WatchedChannel channel = entry.channel;
       if (channel.sight() == null) {
         channel.check(now, shards.trouble(entry.slot));
       }
-      channel.tidy(tails.now());
+      channel.tidy(clock);
       listenAgain(entry);
       if (channel.watching() > 0) {
         entry.idleTicks = 0;

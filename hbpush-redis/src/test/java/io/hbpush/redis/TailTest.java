@@ -3,7 +3,10 @@ package io.hbpush.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.Content;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a node answers from what it has heard, and what it leaves to Redis. */
@@ -107,5 +110,24 @@ class TailTest {
     assertThat(tail.isOver(NOW + Tail.MAX_AGE_MILLIS)).isFalse();
     assertThat(next(10, NOW + Tail.MAX_AGE_MILLIS + 1, 0)).isEmpty();
     assertThat(tail.isOver(NOW + Tail.MAX_AGE_MILLIS + 1)).isTrue();
+  }
+
+  @Test
+  void theTailsOfAllChannelsTogetherAreBounded() {
+    var budget = new RecentMessages.Budget(InstantSource.system(), 1_000_000);
+    List<RecentMessages> channels =
+        IntStream.range(0, 20).mapToObj(i -> new RecentMessages(budget)).toList();
+    channels.forEach(TailTest::announceLarge);
+    assertThat(channels).filteredOn(channel -> channel.tail().bytes() > 0).hasSize(9);
+    channels.forEach(channel -> channel.restart(11));
+    channels.forEach(TailTest::announceLarge);
+    assertThat(channels).filteredOn(channel -> channel.tail().bytes() > 0).hasSize(9);
+    announceLarge(channels.get(0)); // a second one has no place: so the channel gives up its first
+    assertThat(channels.get(0).tail().bytes()).isZero();
+  }
+
+  private static void announceLarge(RecentMessages channel) {
+    Tail.Entry large = entry(12, 11, 100_000);
+    channel.announced(large.stored(), large.message(), ALL);
   }
 }
