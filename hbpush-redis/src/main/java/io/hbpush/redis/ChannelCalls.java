@@ -37,8 +37,16 @@ final class ChannelCalls {
     }
   }
 
-  /** What AFTER answers; without a channel {@code birth} is -1. */
+  /**
+   * What AFTER answers; without a channel {@code birth} is -1.
+   *
+   * @param last the channel's last id; -1 if there may be more messages than were found
+   */
   record Found(long clock, long birth, long last, long timeout, List<StoredMessage> messages) {
+    boolean mayHaveMore() {
+      return last < 0;
+    }
+
     boolean channelExists() {
       return birth >= 0;
     }
@@ -81,7 +89,7 @@ final class ChannelCalls {
   /**
    * Looks up messages.
    *
-   * @param limit how many at most; 0 only asks about the channel, without its last id
+   * @param limit how many at most, and not many more bytes than 1 MiB; 0 only asks about the channel
    * @param touch whether somebody watches, so that the channel has to live on
    */
   Call<Found> after(String channelId, long cursor, int limit, boolean touch) {
@@ -145,8 +153,14 @@ final class ChannelCalls {
     return decimal(timeoutSeconds(limits));
   }
 
+  /** How a channel keeps messages after a publish with these rules. */
+  static Keeping keeping(AppendRules rules) {
+    return new Keeping(
+        rules.storeMessage(), timeoutSeconds(rules.limits()), mostMessages(rules.limits()));
+  }
+
   /** How long a channel with these limits lives, in seconds; -1: for ever. */
-  static long timeoutSeconds(Limits limits) {
+  private static long timeoutSeconds(Limits limits) {
     return limits
         .messageTimeout()
         .map(timeout -> Math.min(timeout.toSeconds(), LONGEST_SECONDS))

@@ -64,6 +64,7 @@ public final class RedisMessageStore implements MessageStore {
   private final Floors floors;
   private final Shards shards;
   private final WatchedChannels watched;
+  private final RecentMessages.Budget tails;
   private final LastAsked lastAsked;
   private final ScheduledFuture<?> ticks;
   private final @Nullable ScheduledExecutorService ownScheduler;
@@ -78,7 +79,8 @@ public final class RedisMessageStore implements MessageStore {
     floors = new Floors(builder.mode());
     lastAsked = new LastAsked(builder.clock);
     shards = builder.shards(floors);
-    watched = new WatchedChannels(keyspace, calls, shards, floors);
+    tails = new RecentMessages.Budget(builder.clock);
+    watched = new WatchedChannels(keyspace, calls, shards, floors, tails);
     ownScheduler = builder.scheduler == null ? OwnThreads.timer(name) : null;
     ScheduledExecutorService scheduler =
         Objects.requireNonNullElse(builder.scheduler, ownScheduler);
@@ -113,6 +115,10 @@ public final class RedisMessageStore implements MessageStore {
     return call.answer();
   }
 
+  private long deadline() {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
   private void seen(String channelId, long score) {
     floors.seen(keyspace.slot(channelId), score);
   }
@@ -121,13 +127,15 @@ public final class RedisMessageStore implements MessageStore {
   public CompletionStage<AppendResult> append(
       List<String> channelIds, Content content, AppendRules rules) {
     List<Boolean> listening = channelIds.stream().map(this::isListening).toList();
+    long deadline = deadline();
     return appendTo(channelIds, content, rules).thenCompose(appended -> {
       if (appended.isEmpty()) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
       CompletionStage<AppendResult.Appended> told = null;
       for (int i = 0; i < channelIds.size(); i++) {
-        var next = tell(channelIds.get(i), listening.get(i), appended.get(i), content, rules);
+        var next =
+            tell(channelIds.get(i), listening.get(i), appended.get(i), content, rules, deadline);
         told = told == null ? next : told.thenCombine(next, RedisMessageStore::together);
       }
       return Objects.requireNonNull(told, "no channel is named").thenApply(result -> result);
@@ -145,12 +153,17 @@ public final class RedisMessageStore implements MessageStore {
 
   private boolean isListening(String channelId) {
     WatchedChannel channel = watched.get(channelId);
-    return channel != null && channel.sight() != null;
+    return channel != null && !channel.isDeaf(); // then Redis counts this node too
   }
 
   /** Has the watchers of this node told what Redis has acknowledged. */
   private CompletionStage<AppendResult.Appended> tell(
-      String channelId, boolean listening, Appended appended, Content content, AppendRules rules) {
+      String channelId,
+      boolean listening,
+      Appended appended,
+      Content content,
+      AppendRules rules,
+      long deadline) {
     seen(channelId, appended.id());
     boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
     var message = new Message(Score.id(appended.id()), content);
@@ -162,7 +175,7 @@ public final class RedisMessageStore implements MessageStore {
     }
     var stored = new StoredMessage(appended.id(), appended.previous(), content);
     return channel
-        .published(stored, ChannelCalls.timeoutSeconds(rules.limits()))
+        .published(stored, ChannelCalls.keeping(rules), deadline)
         .thenApply(
             claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
   }
@@ -175,7 +188,7 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
-    Optional<Lookup> heard = closed ? Optional.empty() : heard(channelIds, cursor);
+    Optional<Lookup> heard = heard(channelIds, cursor);
     return heard.isPresent()
         ? CompletableFuture.completedFuture(heard.get())
         : lookUp(channelIds, cursor, most);
@@ -195,8 +208,35 @@ public final class RedisMessageStore implements MessageStore {
             .thenApply(found -> found(channelIds, cursor, found));
   }
 
-  /** Whoever is at the end of channels that are listened to costs Redis nothing. */
+  /** Whoever reads on in channels that are listened to costs Redis nothing. */
   private Optional<Lookup> heard(List<String> channelIds, MessageId cursor) {
+    if (closed) {
+      return Optional.empty();
+    }
+    Optional<Lookup> end = heardNothing(channelIds, cursor);
+    return end.isPresent() || channelIds.size() > 1 ? end : heardNext(channelIds.get(0), cursor);
+  }
+
+  /** The next message of a channel, if it was announced just now. */
+  private Optional<Lookup> heardNext(String channelId, MessageId cursor) {
+    WatchedChannel channel = watched.get(channelId);
+    WatchedChannel.Sight sight = channel == null ? null : channel.sight();
+    if (sight == null) {
+      return Optional.empty();
+    }
+    MessageId latest = Score.id(floors.get(keyspace.slot(channelId)));
+    Tail.Entry next = sight.tail().next(Score.of(cursor), tails.now(), latest.time());
+    if (next == null) {
+      return Optional.empty();
+    }
+    lastAsked.note(channelId);
+    var delivery =
+        new Delivery(channelId, next.message(), gap(cursor, next.stored().previous()));
+    return Optional.of(new Lookup.Found(delivery, latest));
+  }
+
+  /** Nothing yet, if the cursor is at the end of all these channels. */
+  private Optional<Lookup> heardNothing(List<String> channelIds, MessageId cursor) {
     long score = Score.of(cursor);
     boolean exists = false;
     long last = 0;
@@ -272,6 +312,7 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
+    long deadline = deadline();
     return send(() -> calls.delete(channelId)).thenCompose(deleted -> {
       if (!deleted.isDone()) {
         return CompletableFuture.completedFuture(Optional.empty());
@@ -282,7 +323,7 @@ public final class RedisMessageStore implements MessageStore {
       WatchedChannel channel = watched.get(channelId);
       return channel == null
           ? CompletableFuture.completedFuture(info)
-          : channel.deleted(deleted.id()).thenApply(told -> info);
+          : channel.deleted(deleted.id(), deadline).thenApply(told -> info);
     });
   }
 
@@ -304,10 +345,9 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
-    long deadline = System.nanoTime() + timeout.toNanos();
     try {
       CompletionStage<Watch> watch =
-          watched.watch(channelId, watcher, deadline).thenApply(begun -> begun);
+          watched.watch(channelId, watcher, deadline()).thenApply(begun -> begun);
       if (closed) {
         watched.close(closedReason());
       }

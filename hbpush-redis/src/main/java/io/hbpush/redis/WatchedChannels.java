@@ -39,10 +39,14 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   /** How many look-ups, and how many touches, are under way at a time. */
   private static final int AT_ONCE = 64;
 
+  /** Messages that one look-up brings. */
+  private static final int MAX_READ = 512;
+
   private final Keyspace keyspace;
   private final ChannelCalls calls;
   private final Shards shards;
   private final Floors floors;
+  private final RecentMessages.Budget tails;
   private final Map<String, Entry> channels = new ConcurrentHashMap<>();
 
   private final Errands lookUps = new Errands(AT_ONCE, this::lookUp);
@@ -69,11 +73,17 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     }
   }
 
-  WatchedChannels(Keyspace keyspace, ChannelCalls calls, Shards shards, Floors floors) {
+  WatchedChannels(
+      Keyspace keyspace,
+      ChannelCalls calls,
+      Shards shards,
+      Floors floors,
+      RecentMessages.Budget tails) {
     this.keyspace = keyspace;
     this.calls = calls;
     this.shards = shards;
     this.floors = floors;
+    this.tails = tails;
   }
 
   /** The channel if this node listens to it. */
@@ -95,7 +105,8 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
       created[0] = known == null;
       Entry there = known != null
           ? known
-          : new Entry(new WatchedChannel(id, this), place.slot(), keyspace.noticeName(place));
+          : new Entry(
+              new WatchedChannel(id, this, tails), place.slot(), keyspace.noticeName(place));
       there.channel.reserve();
       return there;
     });
@@ -116,11 +127,13 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   /** Lets a quarter of a second pass. */
   void tick() {
     long now = System.nanoTime();
+    long clock = tails.now();
     for (Entry entry : channels.values()) {
       WatchedChannel channel = entry.channel;
       if (channel.sight() == null) {
         channel.check(now, shards.trouble(entry.slot));
       }
+      channel.tidy(clock);
       listenAgain(entry);
       if (channel.watching() > 0) {
         entry.idleTicks = 0;
@@ -215,7 +228,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     if (question == null) { // not wanted any more
       return CompletableFuture.completedFuture(null);
     }
-    Call<Found> call = calls.after(channel.channelId(), question.cursor(), question.limit(), true);
+    Call<Found> call = calls.after(channel.channelId(), question.cursor(), MAX_READ, true);
     CompletionStage<?> end = call.answer().whenComplete((found, failure) -> {
       if (failure == null) {
         floors.seen(call.slot(), found.clock());

@@ -8,7 +8,7 @@
 local now, timeout, max, create, store, payload = unpack(ARGV, 1, 6)
 local names = 6
 local fresh, floor = tonumber(ARGV[#ARGV]), tonumber(ARGV[#ARGV - 1])
-local NOTIFIED_WHOLE = 65536
+local LARGE = 65536
 now, timeout, max = seconds(now), tonumber(timeout), tonumber(max)
 
 local keys = { KEYS[1] }
@@ -37,14 +37,15 @@ for i, key in ipairs(keys) do
   local ids = MESSAGE .. struct.pack('>dd', id, previous)
   if store == '1' then
     redis.call('ZADD', channel, text(id), ids .. payload)
-  else
+  end
+  if store == '0' or #payload > LARGE then
     last = id
   end
   head = write_head(head or nil, timeout, max, birth, last)
   local stored = trim(head, now)
   prolong(head, redis.call)
-  local notice = 'm' .. struct.pack('>dd', timeout, birth) .. ids
-  if store == '0' or #payload <= NOTIFIED_WHOLE then
+  local notice = (store == '1' and 'm' or 'p') .. struct.pack('>ddd', timeout, max, birth) .. ids
+  if store == '0' or #payload <= LARGE then
     notice = notice .. payload
   end
   table.insert(done, id)

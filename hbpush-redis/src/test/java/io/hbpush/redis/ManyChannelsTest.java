@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hbpush.AppendResult;
 import io.hbpush.AppendRules;
 import io.hbpush.Content;
+import io.hbpush.Delivery;
 import io.hbpush.Limits;
+import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
+import io.hbpush.PushRelay;
 import io.hbpush.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +90,81 @@ class ManyChannelsTest {
       inChunks(channels, i -> store.append("channel " + i, Content.text("m" + i), KEEP));
       told.await(channels, 0);
       assertThat(scriptsRun() - before - channels).isLessThan(3L * channels);
+    }
+  }
+
+  @Test
+  void aThousandSubscriptionsReadABurstFromTheirNode() {
+    int subscriptions = 1000;
+    int burst = 50;
+    try (var here = PushRelay.builder().store(redis.store().build()).build();
+        var there = PushRelay.builder().store(redis.store().build()).build()) {
+      publish(there, "before");
+      List<Reader> readers =
+          IntStream.range(0, subscriptions).mapToObj(i -> new Reader()).toList();
+      for (Reader reader : readers) {
+        here.channel("news").subscribe(MessageId.OLDEST, reader);
+      }
+      awaitTrue(
+          "all wait", () -> readers.stream().allMatch(reader -> reader.texts().size() == 1));
+      awaitTrue(
+          "all are held",
+          () -> join(here.channel("news").info()).orElseThrow().subscribers() == subscriptions);
+      long before = scriptsRun();
+      List<String> texts = IntStream.range(0, burst).mapToObj(i -> "m" + i).toList();
+      texts.stream()
+          .map(text -> there.channel("news").publish(text))
+          .toList()
+          .forEach(ManyChannelsTest::join);
+      awaitTrue(
+          "all are served",
+          () -> readers.stream().allMatch(reader -> reader.texts().size() == 1 + burst));
+      for (Reader reader : readers) {
+        assertThat(reader.texts().subList(1, 1 + burst)).isEqualTo(texts);
+      }
+      long asked = scriptsRun() - before - burst;
+      System.out.printf(
+          "%d subscriptions read a burst of %d: %d look-ups in Redis%n",
+          subscriptions, burst, asked);
+      assertThat(asked).isLessThan(burst);
+    }
+  }
+
+  private static void publish(PushRelay relay, String text) {
+    assertThat(join(relay.channel("news").publish(text)).id()).isNotNull();
+  }
+
+  /** Takes one message after the other. */
+  private static final class Reader implements Flow.Subscriber<Delivery> {
+    private final List<String> texts = new ArrayList<>();
+    private Flow.Subscription subscription;
+
+    synchronized List<String> texts() {
+      return List.copyOf(texts);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      this.subscription = subscription;
+      subscription.request(1);
+    }
+
+    @Override
+    public void onNext(Delivery delivery) {
+      synchronized (this) {
+        texts.add(delivery.message().content().text());
+      }
+      subscription.request(1);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      // the relay closes
+    }
+
+    @Override
+    public void onComplete() {
+      throw new IllegalStateException("nobody deletes the channel");
     }
   }
 

@@ -160,6 +160,32 @@ public final class RedisProcess implements RedisServers {
     signal("STOP");
   }
 
+  /** Has the server fail to save, so that it refuses writes: a folder stands where its file would. */
+  public void breakPersistence() throws Exception {
+    Files.createDirectory(folder.resolve("dump.rdb"));
+    save("err");
+  }
+
+  /** Has the server save again. */
+  public void mendPersistence() throws Exception {
+    Files.delete(folder.resolve("dump.rdb"));
+    save("ok");
+  }
+
+  private void save(String outcome) {
+    try (Jedis client = client()) {
+      client.configSet("save", "3600 1000000");
+      client.bgsave();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+      while (!client.info("persistence").contains("rdb_last_bgsave_status:" + outcome)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("saving does not end with " + outcome);
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
   /** Lets a frozen server go on. */
   public void thaw() throws Exception {
     signal("CONT");
