@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hbpush.Channel;
 import io.hbpush.Content;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,8 +59,8 @@ class ClientInBrowserTest {
   }
 
   @AfterEach
-  void closePage() throws Exception {
-    browser.closeWindow();
+  void closePages() throws Exception {
+    browser.closeWindows();
   }
 
   /** How a page receives. */
@@ -173,9 +172,7 @@ class ClientInBrowserTest {
 
   @Test
   void theJarServesTheClientAsAScript() throws Exception {
-    browser.openWindow(URI.create("about:blank"));
     browser.openWindow(server.address("/hbpush.js"));
     assertThat(browser.value("document.contentType")).isEqualTo("text/javascript");
-    browser.closeWindow();
   }
 }
