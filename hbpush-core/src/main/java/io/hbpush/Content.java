@@ -104,6 +104,11 @@ public final class Content {
     return Optional.ofNullable(event);
   }
 
+  /** How many characters type and event's name have together. */
+  int fieldsLength() {
+    return (contentType == null ? 0 : contentType.length()) + (event == null ? 0 : event.length());
+  }
+
   /** Length of the body in bytes. */
   public int size() {
     return body.length;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,7 +31,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   private static final int PIECE_BYTES = 64 << 10;
 
   private final Route route;
-  private final String channelId;
+  private final List<String> channelIds;
 
   // The lock is this; it guards the fields below.
 
@@ -55,18 +56,19 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   /** The large message that is being written; belongs to the adapter, which asks one at a time. */
   private @Nullable EventFrame large;
 
-  private EventStream(Route route, String channelId, MessageId cursor) {
+  private EventStream(Route route, List<String> channelIds, MessageId cursor) {
     super(cursor);
     this.route = route;
-    this.channelId = channelId;
+    this.channelIds = channelIds;
     notes.add(EventFrame.opening());
   }
 
   /** Answers a request that wants a stream. */
-  static Exchange begin(Route route, String channelId, MessageId cursor, Responder responder) {
-    var stream = new EventStream(route, channelId, cursor);
+  static Exchange begin(
+      Route route, List<String> channelIds, MessageId cursor, Responder responder) {
+    var stream = new EventStream(route, channelIds, cursor);
     if (stream.concurrency() == SubscriberConcurrency.FIRST
-        && stream.relay().holding().holdsOf(channelId, route)) {
+        && stream.relay().holding().holdsOf(channelIds, route)) {
       return Route.answer(SubscriberExchange.conflict(SubscriberConcurrency.FIRST), responder);
     }
     if (route.subscriber().unknownChannel() == UnknownChannel.NOT_FOUND) {
@@ -82,7 +84,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   }
 
   private void replyIfThere(Responder responder) {
-    relay().store().info(channelId).whenComplete((info, failure) -> {
+    relay().info(channelIds).whenComplete((info, failure) -> {
       if (failure != null || info.isPresent()) {
         reply(responder);
       } else if (claim()) {
@@ -179,7 +181,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     if (small.isPresent()) {
       batch.add(small.get());
     } else {
-      large = new EventFrame(message.message());
+      large = message.frame();
     }
   }
 
@@ -194,12 +196,12 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   /** Asks for the next message, which comes to {@link #deliver}. */
   private void look() {
-    if (channel != null) {
+    if (place != null) {
       relay().holding().lookAgain(this);
     } else if (cursor.equals(MessageId.OLDEST)) {
       hold();
     } else {
-      relay().store().after(channelId, cursor).whenComplete((lookup, failure) -> {
+      relay().store().after(channelIds, cursor, 1).whenComplete((lookup, failure) -> {
         if (failure == null) {
           position(lookup);
           hold();
@@ -232,7 +234,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   /** From now on the channel's news come here, and the store is asked what came before. */
   private void hold() {
-    relay().holding().hold(channelId, this, OptionalInt.empty());
+    relay().holding().hold(channelIds, this, OptionalInt.empty());
   }
 
   @Override
@@ -254,7 +256,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   void deliver(SubscriberReply.Delivered reply) {
     tell(() -> {
       noteGap();
-      next = reply;
+      next = route.location().channels().isPresent() ? reply.named() : reply;
     });
   }
 
@@ -285,7 +287,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   @Override
   void storeAway(Throwable failure) {
     if (!(Failures.cause(failure) instanceof StoreUnavailableException)) {
-      route.failed(failure, channelId);
+      route.failed(failure, channelIds);
     }
     try {
       relay().scheduler().schedule(this::lookUnlessEnded, RETRY_SECONDS, TimeUnit.SECONDS);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultsTest {
   private static final String PUBLISHER_KEYS = "type, store, prefix, url, create_on_post, "
-      + "message_timeout, max_messages, store_messages, max_message_size";
+      + "message_timeout, max_messages, store_messages, max_message_size, channels, allow_origin";
   private static final String URL = "a regular expression for whole paths with exactly one capture "
       + "group, the channel id, like /news/(.+)/publish, at most 1000 characters";
   private static final String PREFIX = "the beginning of paths with its leading slash, "

@@ -7,6 +7,7 @@ import io.hbpush.AppendResult;
 import io.hbpush.AppendRules;
 import io.hbpush.ChannelInfo;
 import io.hbpush.Content;
+import io.hbpush.Delivery;
 import io.hbpush.Limits;
 import io.hbpush.Lookup;
 import io.hbpush.Message;
@@ -114,7 +115,11 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<AppendResult> append(
-      String channelId, Content content, AppendRules rules) {
+      List<String> channelIds, Content content, AppendRules rules) {
+    if (channelIds.size() > 1) {
+      return severalStage();
+    }
+    String channelId = channelIds.get(0);
     WatchedChannel before = watched.get(channelId);
     boolean listening = before != null && before.sight() != null;
     return send(() -> calls.append(channelId, content, rules)).thenCompose(appended -> {
@@ -139,7 +144,11 @@ public final class RedisMessageStore implements MessageStore {
   }
 
   @Override
-  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+  public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
+    if (channelIds.size() > 1) {
+      return severalStage();
+    }
+    String channelId = channelIds.get(0);
     long score = Score.of(cursor);
     WatchedChannel channel = watched.get(channelId);
     WatchedChannel.Sight sight = channel == null || closed ? null : channel.sight();
@@ -157,22 +166,28 @@ public final class RedisMessageStore implements MessageStore {
       if (found.channelExists()) {
         lastAsked.note(channelId);
       }
-      return lookup(cursor, score, found);
+      return lookup(channelId, cursor, score, found);
     });
+  }
+
+  private static <T> CompletionStage<T> severalStage() {
+    return CompletableFuture.failedFuture(
+        new IllegalArgumentException("it takes one channel at a time"));
   }
 
   private boolean isKnown(String channelId, MessageId cursor, long score) {
     return score <= floors.get(keyspace.slot(channelId)) || cursor.equals(MessageId.NEWEST);
   }
 
-  private static Lookup lookup(MessageId cursor, long score, Found found) {
+  private static Lookup lookup(String channelId, MessageId cursor, long score, Found found) {
     boolean atEnd = cursor.equals(MessageId.OLDEST) || cursor.equals(MessageId.NEWEST);
     MessageId last = Score.id(found.clock());
     if (found.messages().isEmpty()) {
       return new Lookup.NotYet(found.channelExists(), gap(atEnd, score, found.last()), last);
     }
     StoredMessage next = found.messages().get(0);
-    return new Lookup.Found(next.message(), gap(atEnd, score, next.previous()), last);
+    Optional<MessageId> gap = gap(atEnd, score, next.previous());
+    return new Lookup.Found(new Delivery(channelId, next.message(), gap), last);
   }
 
   private static Optional<MessageId> gap(boolean atEnd, long cursor, long gone) {

@@ -2,14 +2,13 @@ package io.hbpush.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hbpush.benchmark.Goal.Measure;
 import io.hbpush.benchmark.Goal.Side;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-  private static final Goal TWICE = new Goal(Metric.RATE, Measure.RATIO, Side.AT_LEAST, 2);
-  private static final Goal CHEAP = new Goal(Metric.REDIS_CPU, Measure.VALUE, Side.AT_MOST, 2.5);
+  private static final Goal TWICE = Goal.ratio(Metric.RATE, Side.AT_LEAST, 2);
+  private static final Goal CHEAP = Goal.value(Metric.REDIS_CPU, Side.AT_MOST, 2.5);
 
   private static Sample sample(double rate, double redisCpu) {
     return new Sample.Builder()

@@ -46,8 +46,9 @@ class ReplyTest {
 
   @Test
   void needsNoLengthWhereThereIsNoBody() throws IOException {
-    assertThat(Reply.take(bytes("HTTP/1.1 304 Not Modified\r\n\r\n")))
-        .contains(new Reply(304, "HTTP/1.1 304 Not Modified", ""));
+    Reply reply = Reply.take(bytes("HTTP/1.1 304 Not Modified\r\n\r\n")).orElseThrow();
+    assertThat(reply.status()).isEqualTo(304);
+    assertThat(reply.body()).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.hbpush.StoreProvider;
 import io.hbpush.StoreValues;
 import io.hbpush.Watcher;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,13 +71,13 @@ final class DelayedStore implements MessageStore {
 
   @Override
   public CompletionStage<AppendResult> append(
-      String channelId, Content content, AppendRules rules) {
-    return delay.on(store.append(channelId, content, rules));
+      List<String> channelIds, Content content, AppendRules rules) {
+    return delay.on(store.append(channelIds, content, rules));
   }
 
   @Override
-  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
-    return delay.on(store.after(channelId, cursor));
+  public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
+    return delay.on(store.after(channelIds, cursor, most));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hbpush.servlet.suite;
 
+import io.hbpush.AllowedOrigins;
 import io.hbpush.FirstMessage;
 import io.hbpush.Limits;
 import io.hbpush.Polling;
@@ -14,10 +15,14 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.time.Duration;
+import java.util.List;
 
 /** The web application most rows share: each kind of location over one relay, below /app. */
 final class SuiteServer {
   static final String CONTEXT = "/app";
+
+  /** Whose pages may use {@code /all} and {@code /all-publisher}. */
+  static final String ALLOWED_ORIGIN = "https://app.example";
 
   /** The largest body at {@code /small}. */
   static final int SMALL = 1000;
@@ -50,6 +55,9 @@ final class SuiteServer {
     subscriber(context, "/known/*", subscriber.withUnknownChannel(UnknownChannel.NOT_FOUND));
     subscriber(context, "/last/*", subscriber.withConcurrency(SubscriberConcurrency.LAST));
     subscriber(context, "/first/*", subscriber.withConcurrency(SubscriberConcurrency.FIRST));
+    var origins = AllowedOrigins.of(List.of(ALLOWED_ORIGIN));
+    publisher(context, "/all-publisher/*", publisher.withChannels(",").withAllowOrigin(origins));
+    subscriber(context, "/all/*", subscriber.withChannels(",").withAllowOrigin(origins));
   }
 
   private void publisher(ServletContext context, String mapping, PublisherLocation location) {
