@@ -18,19 +18,18 @@ export function live(name, body, skip = SKIP, more = () => undefined) {
 
 /** A channel, as its publisher has it. */
 export class Channel {
-  id = randomUUID();
-
-  constructor(server) {
+  constructor(server, id = randomUUID()) {
     this.server = server;
+    this.id = id;
   }
 
   /** Where to subscribe, at a location of a kind, perhaps by way of another address. */
   at(location, server = this.server) {
-    return `${server}/${location}/${this.id}`;
+    return `${server}/${location}/${encodeURIComponent(this.id)}`;
   }
 
   async #request(method, init = {}) {
-    const response = await fetch(`${this.server}/publisher/${this.id}`, {
+    const response = await fetch(this.at('publisher'), {
       method,
       ...init,
       headers: { Accept: 'application/json', ...init.headers },

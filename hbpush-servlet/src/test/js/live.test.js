@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CuttingProxy } from './cutting-proxy.js';
-import { live } from './live.js';
+import { Channel, live } from './live.js';
 import { Recorder } from './recorder.js';
 
 const BODIES = ['one', '', 'two\nlines', 'é 🙂', 'x'.repeat(1 << 20)];
@@ -83,6 +83,37 @@ for (const transport of ['stream', 'poll']) {
     await channel.publish('one');
     await second.untilMessages(1);
     second.subscription.close();
+  });
+
+  live(`several channels come in one order, each message with its own (${transport})`, async (news) => {
+    const sport = new Channel(news.server, `${news.id} ü,é`);
+    const both = `${news.server}/several/${news.id},${encodeURIComponent(sport.id)}`;
+    await news.publish('one');
+    await sport.publish('two');
+    const client = new Recorder(both, { transport });
+    await client.untilMessages(2);
+    await sport.publish('three');
+    await news.publish('four');
+    await client.untilMessages(4);
+    const expected = [
+      [news.id, 'one'],
+      [sport.id, 'two'],
+      [sport.id, 'three'],
+      [news.id, 'four'],
+    ];
+    assert.deepEqual(client.messages.map(({ channel, data }) => [channel, data]), expected);
+    client.subscription.close();
+
+    await sport.publish('five');
+    const { cursor } = client.subscription;
+    const next = new Recorder(both, { cursor, transport: transport === 'poll' ? 'stream' : 'poll' });
+    await next.untilMessages(1);
+    assert.deepEqual(next.data, ['five']);
+    await news.delete();
+    await sport.publish('six');
+    await next.untilMessages(2);
+    await sport.delete();
+    await next.untilState('gone');
   });
 
   live(`connections that break all the time lose and double nothing (${transport})`, async (channel) => {
