@@ -17,6 +17,7 @@ export class CuttingProxy {
   async start() {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
+    this.#server.unref(); // a test that failed does not keep Node running
     return `http://127.0.0.1:${this.#server.address().port}`;
   }
 

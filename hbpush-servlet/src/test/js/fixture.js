@@ -13,19 +13,12 @@ export function test(name, body) {
  * A test with a scripted server, and with `open` to subscribe to it; both end with the test.
  */
 export function scripted(name, body) {
-  test(name, async () => {
+  test(name, async (context) => {
     const server = await ScriptedServer.start();
-    const recorders = [];
-    const open = (options) => {
-      const recorder = new Recorder(server.url, options);
-      recorders.push(recorder);
-      return recorder;
-    };
-    try {
-      await body({ server, open });
-    } finally {
-      recorders.forEach(({ subscription }) => subscription.close());
+    context.after(async () => {
+      Recorder.closeAll();
       await server.stop();
-    }
+    });
+    await body({ server, open: (options) => new Recorder(server.url, options) });
   });
 }

@@ -1,5 +1,6 @@
 import nodeTest from 'node:test';
 import { randomUUID } from 'node:crypto';
+import { Recorder } from './recorder.js';
 
 /** Where a hbpush serves for these tests; see ClientTest. */
 const { HBPUSH_URL } = process.env;
@@ -13,24 +14,26 @@ const SKIP = HBPUSH_URL ? false : 'HBPUSH_URL names no server';
  */
 export function live(name, body, skip = SKIP, more = () => undefined) {
   const options = { timeout: 60_000, skip: SKIP || skip };
-  nodeTest(name, options, async () => body(new Channel(HBPUSH_URL), await more()));
+  nodeTest(name, options, async (context) => {
+    context.after(() => Recorder.closeAll());
+    await body(new Channel(HBPUSH_URL), await more());
+  });
 }
 
 /** A channel, as its publisher has it. */
 export class Channel {
-  id = randomUUID();
-
-  constructor(server) {
+  constructor(server, id = randomUUID()) {
     this.server = server;
+    this.id = id;
   }
 
   /** Where to subscribe, at a location of a kind, perhaps by way of another address. */
   at(location, server = this.server) {
-    return `${server}/${location}/${this.id}`;
+    return `${server}/${location}/${encodeURIComponent(this.id)}`;
   }
 
   async #request(method, init = {}) {
-    const response = await fetch(`${this.server}/publisher/${this.id}`, {
+    const response = await fetch(this.at('publisher'), {
       method,
       ...init,
       headers: { Accept: 'application/json', ...init.headers },

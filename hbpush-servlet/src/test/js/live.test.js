@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CuttingProxy } from './cutting-proxy.js';
-import { live } from './live.js';
+import { Channel, live } from './live.js';
 import { Recorder } from './recorder.js';
 
 const BODIES = ['one', '', 'two\nlines', 'é 🙂', 'x'.repeat(1 << 20)];
@@ -19,7 +19,6 @@ for (const transport of ['stream', 'poll']) {
     assert.deepEqual(client.data, [...BODIES, 'last']);
     assert.equal(client.subscription.cursor, id);
     assert.equal(client.subscription.transport, transport);
-    client.subscription.close();
   });
 
   live(`a cursor is where another transport goes on (${transport} first)`, async (channel) => {
@@ -37,7 +36,6 @@ for (const transport of ['stream', 'poll']) {
     });
     await second.untilMessages(1);
     assert.deepEqual(second.data, ['three']);
-    second.subscription.close();
   });
 
   live(`who begins at the newest misses nothing from then on (${transport})`, async (channel) => {
@@ -48,7 +46,6 @@ for (const transport of ['stream', 'poll']) {
     await channel.publishAll(['one', 'two']);
     await client.untilMessages(2);
     assert.deepEqual(client.data, ['one', 'two']);
-    client.subscription.close();
   });
 
   live(`a deleted channel is gone (${transport})`, async (channel) => {
@@ -71,7 +68,6 @@ for (const transport of ['stream', 'poll']) {
     await client.untilMessages(2);
     assert.deepEqual(client.data, ['four', 'five']);
     assert.equal(client.gaps.length, 1);
-    client.subscription.close();
   });
 
   live(`where the last one stays, the one before is told of it (${transport})`, async (channel) => {
@@ -82,7 +78,38 @@ for (const transport of ['stream', 'poll']) {
     await channel.held(1);
     await channel.publish('one');
     await second.untilMessages(1);
-    second.subscription.close();
+  });
+
+  live(`several channels come in one order, each message with its own (${transport})`, async (news) => {
+    const sport = new Channel(news.server, `${news.id} ü,é`);
+    const both = `${news.server}/several/${news.id},${encodeURIComponent(sport.id)}`;
+    await news.publish('one');
+    await sport.publish('two');
+    const client = new Recorder(both, { transport });
+    await client.untilMessages(2);
+    await sport.publish('three');
+    await news.publish('four');
+    await client.untilMessages(4);
+    const expected = [
+      [news.id, 'one'],
+      [sport.id, 'two'],
+      [sport.id, 'three'],
+      [news.id, 'four'],
+    ];
+    assert.deepEqual(client.messages.map(({ channel, data }) => [channel, data]), expected);
+    client.subscription.close();
+
+    await sport.publish('five');
+    const { cursor } = client.subscription;
+    const next = new Recorder(both, { cursor, transport: transport === 'poll' ? 'stream' : 'poll' });
+    await next.untilMessages(1);
+    assert.deepEqual(next.data, ['five']);
+    await news.delete();
+    await sport.publish('six');
+    await next.untilMessages(2);
+    await sport.held(1); // a poll that is not held when the last channel goes does not hear of it
+    await sport.delete();
+    await next.untilState('gone');
   });
 
   live(`connections that break all the time lose and double nothing (${transport})`, async (channel) => {
@@ -104,26 +131,40 @@ for (const transport of ['stream', 'poll']) {
         }
       },
     });
-    const cutting = setInterval(() => proxy.cut(), 700);
+    const cutting = setInterval(() => proxy.cut(), 700).unref();
     const bodies = numbered(0, 400);
     await channel.publishAll(bodies);
     await client.untilMessages(bodies.length);
     await channel.publish('end');
     await client.until(() => client.data.at(-1) === 'end');
     clearInterval(cutting);
-    client.subscription.close();
     await proxy.stop();
     assert.deepEqual(client.data, [...bodies, 'end']);
     assert.deepEqual(client.gaps, []);
   });
 }
 
+live('who is a thousand messages behind catches up in a handful of polls', async (channel) => {
+  const bodies = numbered(0, 1000);
+  await channel.publishAll(bodies);
+  let requests = 0;
+  const client = new Recorder(channel.at('subscriber'), {
+    transport: 'poll',
+    fetch: (...request) => {
+      requests++;
+      return fetch(...request);
+    },
+  });
+  await client.untilMessages(1000);
+  assert.deepEqual(client.data, bodies);
+  assert.ok(requests <= 5, `${requests} requests`);
+});
+
 live('events have their names', async (channel) => {
   await channel.publish('3:0', { 'X-EventSource-Event': 'goal' });
   const client = new Recorder(channel.at('subscriber'));
   await client.untilMessages(1);
   assert.equal(client.messages[0].event, 'goal');
-  client.subscription.close();
 });
 
 live('a location that does not hold is polled in intervals', async (channel) => {
@@ -134,7 +175,6 @@ live('a location that does not hold is polled in intervals', async (channel) => 
   await client.untilMessages(3);
   assert.deepEqual(client.data, ['one', 'two', 'three']);
   assert.equal(client.subscription.transport, 'poll');
-  client.subscription.close();
 });
 
 live('a channel that is not there yet is waited for', async (channel) => {
@@ -143,5 +183,4 @@ live('a channel that is not there yet is waited for', async (channel) => {
   assert.match(client.details('waiting').reason, /^404 There is no such channel/);
   await channel.publish('one');
   await client.untilMessages(1);
-  client.subscription.close();
 });

@@ -146,3 +146,72 @@ scripted('a page that is no message is not taken for one', async ({ server, open
   (await server.request()).message('7:0', 'one');
   await client.untilMessages(1);
 });
+
+const BOUNDARY = 'hbpush-5f0c';
+
+function part(id, body, headers = {}) {
+  const fields = { ...position(id), 'Content-Length': Buffer.byteLength(body), ...headers };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `--${BOUNDARY}\r\n${lines.join('')}\r\n${body}\r\n`;
+}
+
+/** Answers a poll with several messages. */
+function batch(request, id, parts) {
+  request.reply(
+    200,
+    { ...position(id), 'Content-Type': `multipart/mixed; boundary=${BOUNDARY}` },
+    `${parts.join('')}--${BOUNDARY}--\r\n`,
+  );
+}
+
+scripted('several messages come in one reply, if there are', async ({ server, open }) => {
+  const client = open({ transport: 'poll' });
+  const first = await server.request();
+  assert.equal(first.headers.accept, 'multipart/mixed, */*');
+  batch(first, '8:0', [
+    part('7:0', ''),
+    part('7:1', `\r\n--x\r\n\r\n--${BOUNDARY.slice(0, -1)}`, { 'Content-Type': 'text/plain' }),
+    part('8:0', 'é 🙂\r\n', { 'Message-Gap': '7:9', 'message-channel': 'a%20b' }),
+  ]);
+  assert.equal((await server.request()).cursor, '8:0');
+  assert.deepEqual(
+    client.messages.map(({ id, data, type, channel }) => [id, data, type, channel]),
+    [
+      ['7:0', '', undefined, undefined],
+      ['7:1', `\r\n--x\r\n\r\n--${BOUNDARY.slice(0, -1)}`, 'text/plain', undefined],
+      ['8:0', 'é 🙂\r\n', undefined, 'a b'],
+    ],
+  );
+  assert.deepEqual(client.told.slice(-2).map(([name]) => name), ['gap', 'message']);
+});
+
+scripted('who closes at one of several messages gets no more', async ({ server, open }) => {
+  let close;
+  const closed = new Promise((resolve) => (close = resolve));
+  const client = open({
+    transport: 'poll',
+    onMessage: () => {
+      client.subscription.close();
+      close();
+    },
+  });
+  batch(await server.request(), '7:1', [part('7:0', 'one'), part('7:1', 'two')]);
+  await closed;
+  assert.equal(client.subscription.cursor, '7:0');
+  assert.equal(server.untaken, 0);
+});
+
+scripted('a message may be multipart itself', async ({ server, open }) => {
+  const client = open({ transport: 'poll' });
+  const type = { 'Content-Type': 'multipart/mixed; boundary=theirs' };
+  (await server.request()).message('7:0', '--theirs\r\n\r\nx\r\n--theirs--', type);
+  await client.untilMessages(1);
+  assert.deepEqual(client.data, ['--theirs\r\n\r\nx\r\n--theirs--']);
+});
+
+scripted('a reply of several messages that has none is a failure', async ({ server, open }) => {
+  const client = open({ transport: 'poll' });
+  batch(await server.request(), '7:0', []);
+  await client.untilState('waiting');
+  assert.match(client.details('waiting').reason, /no message/);
+});

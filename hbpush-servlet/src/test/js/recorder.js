@@ -2,6 +2,8 @@ import { subscribe } from './hbpush.js';
 
 /** A subscription, and all that its handlers were told, in order. */
 export class Recorder {
+  static #open = [];
+
   /** Each as [handler, what it was told]. */
   told = [];
   #waiting = [];
@@ -15,6 +17,12 @@ export class Recorder {
       onState: handler('state'),
       ...options,
     });
+    Recorder.#open.push(this);
+  }
+
+  /** Ends the subscriptions that there are, so that what they left does not keep Node running. */
+  static closeAll() {
+    Recorder.#open.splice(0).forEach(({ subscription }) => subscription.close());
   }
 
   #record(name, values) {

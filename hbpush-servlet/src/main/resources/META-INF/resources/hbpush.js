@@ -32,6 +32,9 @@ const ID = /^\d+:\d+$/;
 /** An Etag, also as proxies and compressing servers rewrite it. */
 const ETAG = /^(?:W\/)?"?(\d+)(?:--?\w+)?"?$/;
 
+/** The type of a reply with several messages; a message may have one like it, with another boundary. */
+const BATCH = /^multipart\/mixed;\s*boundary="?(hbpush-[\w-]+)"?$/i;
+
 const LINE_END = /[\r\n]/g;
 
 /** Begins a subscription. Handlers are called later, never from here. */
@@ -475,6 +478,7 @@ class Subscription {
       connection.expect(wait * 1000 + heartbeat * (HEARTBEATS_MISSED - 1), silent);
       const response = await this.#fetch(this.#url, connection, {
         ...this.#cursorHeaders(),
+        Accept: 'multipart/mixed, */*', // several messages at once, for those who are behind
         Prefer: `wait=${wait}`,
       });
       connection.heard();
@@ -482,7 +486,7 @@ class Subscription {
         await this.#takePolled(response, connection);
       } else if (response.status === 304) {
         this.#opened();
-        this.#movedTo(response, cursorOf(response));
+        this.#movedTo(positionOf(response.headers), response.headers);
         this.#remember();
         if (wait > 0) {
           // One that was held took longer; where requests are not held, the client sets the pace.
@@ -505,32 +509,32 @@ class Subscription {
   }
 
   async #takePolled(response, connection) {
-    const id = cursorOf(response);
-    if (!id) {
-      // A page to log in to a network, or CORS headers are missing.
-      throw new Failure('the reply names no cursor (Last-Modified and Etag)');
+    const body = connection.read(response.body);
+    for await (const { headers, data } of messagesOf(response, body)) {
+      const id = cursorOf(headers);
+      if (!id) {
+        // A page to log in to a network, or CORS headers are missing.
+        throw new Failure('the reply names no cursor (Last-Modified and Etag)');
+      }
+      this.#opened();
+      this.#movedTo(id, headers);
+      this.#call(this.#settings.onMessage, {
+        data,
+        id,
+        channel: decoded(headers.get('Message-Channel')),
+        event: undefined,
+        type: headers.get('Content-Type') ?? undefined,
+      });
+      this.#remember();
+      if (this.#over) {
+        return;
+      }
     }
-    let data = '';
-    for await (const text of connection.read(response.body)) {
-      data += text;
-    }
-    this.#opened();
-    this.#movedTo(response, id);
-    this.#call(this.#settings.onMessage, {
-      data,
-      id,
-      channel: decoded(response.headers.get('Message-Channel')),
-      event: undefined,
-      type: response.headers.get('Content-Type') ?? undefined,
-    });
-    this.#remember();
   }
 
-  /** A gap reaches to an id; whoever is told of it without a later cursor goes on from there. */
-  #movedTo(response, cursor) {
-    const gap = response.headers.get('Message-Gap') ?? undefined;
-    const isLater = response.status === 304 && gap && (!cursor || compare(gap, cursor) > 0);
-    this.#cursor = isLater ? gap : (cursor ?? this.#cursor);
+  #movedTo(cursor, headers) {
+    this.#cursor = cursor ?? this.#cursor;
+    const gap = headers.get('Message-Gap');
     if (gap) {
       this.#call(this.#settings.onGap, gap);
     }
@@ -629,10 +633,68 @@ function compare(one, other) {
 }
 
 /** The id in Last-Modified and Etag, in one word. */
-function cursorOf({ headers }) {
+function cursorOf(headers) {
   const time = Date.parse(headers.get('Last-Modified')) / 1000;
   const [, tag] = ETAG.exec(headers.get('Etag')) ?? [];
   return time >= 0 && tag !== undefined ? `${time}:${tag}` : undefined;
+}
+
+/** Where a 304 leaves off: whoever is told of a gap goes on after it. */
+function positionOf(headers) {
+  const cursor = cursorOf(headers);
+  const gap = headers.get('Message-Gap');
+  return gap && (!cursor || compare(gap, cursor) > 0) ? gap : cursor;
+}
+
+/**
+ * Yields the messages of a reply with their headers: itself, or its parts, each as soon as it is whole.
+ * So who never gets all of them before the connection breaks comes on all the same.
+ */
+async function* messagesOf({ headers }, body) {
+  const [, boundary] = BATCH.exec(headers.get('Content-Type')) ?? [];
+  if (boundary) {
+    yield* partsOf(body, `\r\n--${boundary}`);
+    return;
+  }
+  let data = '';
+  for await (const text of body) {
+    data += text;
+  }
+  yield { headers, data };
+}
+
+async function* partsOf(body, delimiter) {
+  let count = -1; // the first delimiter begins a part, and ends none
+  let begun = '';
+  let rest = '\r\n'; // what may be the beginning of a delimiter
+  for await (const piece of body) {
+    let text = rest + piece;
+    for (let end = text.indexOf(delimiter); end >= 0; end = text.indexOf(delimiter)) {
+      if (++count > 0) {
+        yield part(begun + text.slice(0, end));
+      }
+      begun = '';
+      text = text.slice(end + delimiter.length);
+    }
+    const sure = Math.max(0, text.length - delimiter.length + 1);
+    begun += text.slice(0, sure);
+    rest = text.slice(sure);
+  }
+  if (count < 1) {
+    throw new Failure('the reply of several messages has no message');
+  }
+}
+
+function part(text) {
+  const end = text.indexOf('\r\n\r\n');
+  const fields = new Map(
+    text.slice(2, end).split('\r\n').map((field) => {
+      const colon = field.indexOf(':');
+      return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
+    }),
+  );
+  const get = (name) => fields.get(name.toLowerCase()) ?? null;
+  return { headers: { get }, data: text.slice(end + 4) };
 }
 
 function decoded(channel) {

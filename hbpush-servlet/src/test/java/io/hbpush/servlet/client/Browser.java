@@ -31,6 +31,7 @@ public final class Browser {
       "--headless",
       "--no-sandbox",
       "--disable-gpu",
+      "--hide-scrollbars",
       "--disable-quic",
       "--no-first-run",
       "--disable-background-networking",
@@ -110,10 +111,14 @@ public final class Browser {
     post(session + "/window", "{\"handle\": " + quoted(window) + "}");
   }
 
-  public void closeWindow() throws IOException, InterruptedException {
-    send("DELETE", session + "/window", "");
-    // The one the browser began with is always there.
-    switchTo((String) ((List<?>) send("GET", session + "/window/handles", "")).get(0));
+  /** Closes the windows that were opened; the one the browser began with is always there. */
+  public void closeWindows() throws IOException, InterruptedException {
+    var windows = (List<?>) send("GET", session + "/window/handles", "");
+    for (Object window : windows.subList(1, windows.size())) {
+      switchTo((String) window);
+      send("DELETE", session + "/window", "");
+    }
+    switchTo((String) windows.get(0));
   }
 
   public void type(String selector, String text) throws IOException, InterruptedException {
@@ -183,6 +188,14 @@ public final class Browser {
   public void resize(int width, int height) throws IOException, InterruptedException {
     devTools("Emulation.setDeviceMetricsOverride", """
         {"width": %d, "height": %d, "deviceScaleFactor": 1, "mobile": false}""".formatted(width, height));
+  }
+
+  /** Has the window show the page to somebody who prefers a light or a dark one. */
+  public void preferScheme(String scheme) throws IOException, InterruptedException {
+    devTools(
+        "Emulation.setEmulatedMedia",
+        "{\"features\": [{\"name\": \"prefers-color-scheme\", \"value\": " + quoted(scheme)
+            + "}]}");
   }
 
   public void screenshot(Path file) throws IOException, InterruptedException {

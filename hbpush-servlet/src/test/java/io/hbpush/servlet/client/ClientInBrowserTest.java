@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hbpush.Channel;
 import io.hbpush.Content;
-import java.net.URI;
+import io.hbpush.MessageId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients in a real browser: ours, and others that know nothing of hbpush. */
@@ -60,8 +61,8 @@ class ClientInBrowserTest {
   }
 
   @AfterEach
-  void closePage() throws Exception {
-    browser.closeWindow();
+  void closePages() throws Exception {
+    browser.closeWindows();
   }
 
   /** How a page receives. */
@@ -100,12 +101,10 @@ class ClientInBrowserTest {
     browser.await("document.getElementById('state').textContent === '" + state + "'");
   }
 
-  private void publish(String text) {
-    channel
-        .publish(Content.text(text, "text/plain; charset=utf-8"))
-        .toCompletableFuture()
-        .join();
+  private MessageId publish(String text) {
     published.add(text);
+    var content = Content.text(text, "text/plain; charset=utf-8");
+    return channel.publish(content).toCompletableFuture().join().id();
   }
 
   private void awaitWhatWasPublished() throws Exception {
@@ -159,6 +158,26 @@ class ClientInBrowserTest {
     awaitWhatWasPublished();
   }
 
+  /** Who streams need not be asked: the browser sends what a form could send. */
+  @ParameterizedTest
+  @CsvSource({"stream, same-origin, false", "stream, include, false", "poll, include, true"})
+  void aPageReceivesFromAnotherOrigin(String transport, String credentials, boolean isAskedFirst)
+      throws Exception {
+    int before = server.preflights();
+    MessageId cursor = publish("seen before");
+    published.clear();
+    publish("missed");
+    String options = "{\"transport\": \"%s\", \"credentials\": \"%s\", \"cursor\": \"%s\"}"
+        .formatted(transport, credentials, cursor);
+    open("hbpush", server.elsewhere("/elsewhere/" + channelId).toString(), options);
+    publish("after");
+    awaitWhatWasPublished();
+    server.cutConnections();
+    publish("and again");
+    awaitWhatWasPublished();
+    assertThat(server.preflights() > before).isEqualTo(isAskedFirst);
+  }
+
   @Test
   void aPageThatIsReloadedGoesOnWhereItWas() throws Exception {
     open("hbpush", "/subscriber/" + channelId, "{\"persist\": \"news\"}");
@@ -173,9 +192,7 @@ class ClientInBrowserTest {
 
   @Test
   void theJarServesTheClientAsAScript() throws Exception {
-    browser.openWindow(URI.create("about:blank"));
     browser.openWindow(server.address("/hbpush.js"));
     assertThat(browser.value("document.contentType")).isEqualTo("text/javascript");
-    browser.closeWindow();
   }
 }

@@ -1,5 +1,6 @@
 package io.hbpush.servlet.client;
 
+import io.hbpush.AllowedOrigins;
 import io.hbpush.FirstMessage;
 import io.hbpush.Limits;
 import io.hbpush.Polling;
@@ -14,7 +15,9 @@ import jakarta.servlet.Servlet;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -32,6 +35,7 @@ final class ClientServer {
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
   private final Semaphore notModified = new Semaphore(0);
+  private final AtomicInteger preflights = new AtomicInteger();
   private final ServletContextHandler context = new ServletContextHandler("/");
 
   /** Starts on a free port of the loopback interface. */
@@ -54,9 +58,16 @@ final class ClientServer {
     subscribers("/known/*", subscriber.withUnknownChannel(UnknownChannel.NOT_FOUND));
     subscribers("/last/*", subscriber.withConcurrency(SubscriberConcurrency.LAST));
     subscribers("/short/*", subscriber.withSubscriberTimeout(Duration.ofSeconds(1)));
+    subscribers("/several/*", subscriber.withChannels(","));
+    connector.open(); // to know the port, which is part of an origin
+    var pages = AllowedOrigins.of(List.of(address("").toString()));
+    subscribers("/elsewhere/*", subscriber.withAllowOrigin(pages));
     server.setRequestLog((request, response) -> {
       if (response.getStatus() == 304) {
         notModified.release();
+      }
+      if (request.getMethod().equals("OPTIONS")) {
+        preflights.incrementAndGet();
       }
     });
     server.start();
@@ -78,6 +89,16 @@ final class ClientServer {
 
   URI address(String path) {
     return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
+  }
+
+  /** An address of the same server that is of another origin. */
+  URI elsewhere(String path) {
+    return URI.create("http://localhost:" + connector.getLocalPort() + path);
+  }
+
+  /** How often browsers have asked whether they may ask. */
+  int preflights() {
+    return preflights.get();
   }
 
   /** Cuts all connections, as a network does. */

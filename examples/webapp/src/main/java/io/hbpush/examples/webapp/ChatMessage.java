@@ -4,23 +4,23 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What a guest wrote.
+ * What somebody said.
  *
- * @param id tells entries apart, also those of two runs of the application
- * @param author who wrote, in at most 40 characters
- * @param text what they wrote, in at most 500 characters
- * @param written when they did
+ * @param id made by the page it was said in, so that saying it again after a failure says it once
+ * @param author who said it, in at most 40 characters
+ * @param text what was said, in at most 2,000 characters
+ * @param said when
  */
-record Entry(UUID id, String author, String text, Instant written) {
+record ChatMessage(UUID id, String author, String text, Instant said) {
   private static final int AUTHOR_LENGTH = 40;
-  private static final int TEXT_LENGTH = 500;
+  private static final int TEXT_LENGTH = 2000;
 
   /**
    * Checks author and text.
    *
-   * @throws IllegalArgumentException if one of them is blank or too long, with a sentence for the guest
+   * @throws IllegalArgumentException if one of them is blank or too long, with a sentence for who said it
    */
-  Entry {
+  ChatMessage {
     author = checked("name", author, AUTHOR_LENGTH);
     text = checked("message", text, TEXT_LENGTH);
   }
@@ -39,6 +39,6 @@ record Entry(UUID id, String author, String text, Instant written) {
 
   String toJson() {
     return "{\"id\": \"" + id + "\", \"author\": " + Json.quote(author) + ", \"text\": "
-        + Json.quote(text) + ", \"written\": \"" + written + "\"}";
+        + Json.quote(text) + ", \"said\": \"" + said + "\"}";
   }
 }

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param application where it is, with a slash at the end
  */
-record Guest(URI application) {
+record Visitor(URI application) {
   static final String KEY = "known to the deployer";
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -29,18 +31,25 @@ record Guest(URI application) {
   }
 
   HttpRequest.Builder publisher() {
-    return request("publisher/guestbook").header("Authorization", "Bearer " + KEY);
+    return request("publisher/room").header("Authorization", "Bearer " + KEY);
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return CLIENT.send(request.build(), BodyHandlers.ofString());
   }
 
-  /** Signs the book as its form does. */
-  HttpResponse<String> sign(String author, String text) throws IOException, InterruptedException {
-    return send(request("entries")
+  /** Says something as the page's form does. */
+  HttpResponse<String> say(String author, String text) throws IOException, InterruptedException {
+    return say(UUID.randomUUID(), author, text);
+  }
+
+  /** Says something, perhaps again. */
+  HttpResponse<String> say(UUID id, String author, String text)
+      throws IOException, InterruptedException {
+    return send(request("messages")
         .header("Content-Type", "application/x-www-form-urlencoded")
-        .POST(BodyPublishers.ofString("author=" + encoded(author) + "&text=" + encoded(text))));
+        .POST(BodyPublishers.ofString(
+            "id=" + id + "&author=" + encoded(author) + "&text=" + encoded(text))));
   }
 
   private static String encoded(String text) {
@@ -49,12 +58,12 @@ record Guest(URI application) {
 
   /** Asks for the oldest message. */
   CompletableFuture<HttpResponse<String>> firstMessage() {
-    return CLIENT.sendAsync(request("subscriber/guestbook").build(), BodyHandlers.ofString());
+    return CLIENT.sendAsync(request("subscriber/room").build(), BodyHandlers.ofString());
   }
 
   /** Asks for the message after one that was received. */
   CompletableFuture<HttpResponse<String>> messageAfter(HttpResponse<String> message) {
-    HttpRequest request = request("subscriber/guestbook")
+    HttpRequest request = request("subscriber/room")
         .header(
             "If-Modified-Since", message.headers().firstValue("Last-Modified").orElseThrow())
         .header("If-None-Match", message.headers().firstValue("Etag").orElseThrow())
@@ -71,5 +80,17 @@ record Guest(URI application) {
           .body();
     } while (!info.contains("\"subscribers\": " + requests + ",") && System.nanoTime() < deadline);
     assertThat(info).contains("\"subscribers\": " + requests + ",");
+  }
+
+  /**
+   * Returns when the second of the last message is over. A store dates its first message up to a
+   * second ahead; one that followed it within that second would not know that this id was given.
+   */
+  void awaitPast() throws IOException, InterruptedException {
+    String info = send(publisher().header("Accept", "application/json").GET()).body();
+    long time = Long.parseLong(info.replaceAll("(?s).*\"last_message_id\": \"(\\d+):.*", "$1"));
+    while (Instant.now().getEpochSecond() <= time) {
+      Thread.onSpinWait();
+    }
   }
 }
