@@ -1,8 +1,12 @@
 package io.hbpush.hbpushd.http;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.hbpush.PushLocations;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -30,6 +34,8 @@ import java.util.concurrent.TimeoutException;
 public final class HttpServer {
   /** Thousands of clients may come back in one moment; the system's own limit may be lower. */
   private static final int BACKLOG = 4096;
+
+  private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
   private final EventLoopGroup group;
   private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
@@ -71,6 +77,15 @@ public final class HttpServer {
         .bind(address)
         .sync()
         .channel();
+    listener.pipeline().addLast(new FailedAccepts());
+  }
+
+  /** Says why clients are not let in. Netty waits a second before it tries again. */
+  private static final class FailedAccepts extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+      LOG.log(WARNING, "Connections cannot be accepted", failure);
+    }
   }
 
   /** The port that it listens on, also after the end. */
