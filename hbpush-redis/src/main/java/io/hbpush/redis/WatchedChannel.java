@@ -157,8 +157,10 @@ final class WatchedChannel {
   /** Redis tells us of the channel from now on. */
   void heard() {
     events.execute(() -> {
-      pending.clear();
-      ask();
+      if (phase == Phase.DEAF) { // or it was told twice to listen, and has missed nothing
+        pending.clear();
+        ask();
+      }
     });
   }
 

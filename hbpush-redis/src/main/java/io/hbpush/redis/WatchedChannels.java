@@ -257,6 +257,16 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     }
   }
 
+  @Override
+  public void served(BitSet slots) {
+    for (Entry entry : channels.values()) {
+      // Who is quick has been heard there already.
+      if (slots.get(entry.slot) && entry.channel.isDeaf()) {
+        changed(entry);
+      }
+    }
+  }
+
   /** Hears one server; what it says of channels that another one has now does not count. */
   private final class ShardAudience implements Listener.Audience {
     private final Shard shard;
