@@ -186,17 +186,9 @@ scripted('several messages come in one reply, if there are', async ({ server, op
 });
 
 scripted('who closes at one of several messages gets no more', async ({ server, open }) => {
-  let close;
-  const closed = new Promise((resolve) => (close = resolve));
-  const client = open({
-    transport: 'poll',
-    onMessage: () => {
-      client.subscription.close();
-      close();
-    },
-  });
+  const client = open({ transport: 'poll', onMessage: () => client.subscription.close() });
   batch(await server.request(), '7:1', [part('7:0', 'one'), part('7:1', 'two')]);
-  await closed;
+  await client.untilClosed();
   assert.equal(client.subscription.cursor, '7:0');
   assert.equal(server.untaken, 0);
 });
