@@ -27,9 +27,7 @@ for (const transport of ['stream', 'poll']) {
       transport,
       onMessage: ({ data }) => data === 'two' && first.subscription.close(),
     });
-    while (first.subscription.state !== 'closed') {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await first.untilClosed();
     const second = new Recorder(channel.at('subscriber'), {
       transport: transport === 'poll' ? 'stream' : 'poll',
       cursor: first.subscription.cursor,

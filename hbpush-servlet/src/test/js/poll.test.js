@@ -123,18 +123,18 @@ scripted('a message that is cut off does not count', async ({ server, open }) =>
 });
 
 scripted('a large message may take longer than a silence', async ({ server, open }) => {
-  const client = open({ transport: 'poll', heartbeat: 1000 });
+  const client = open({ transport: 'poll', heartbeat: 3000 });
   const first = await server.request();
   first.head(200, { ...position('7:0'), 'Content-Length': 40 });
   const begun = Date.now();
   for (let i = 0; i < 10; i++) {
     first.raw('1234');
     // Slower in all than what a silence may last, each time faster.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
   await client.untilMessages(1);
   assert.equal(client.data[0].length, 40);
-  assert.ok(Date.now() - begun > 1500);
+  assert.ok(Date.now() - begun > 2000);
 });
 
 scripted('a page that is no message is not taken for one', async ({ server, open }) => {
@@ -186,17 +186,9 @@ scripted('several messages come in one reply, if there are', async ({ server, op
 });
 
 scripted('who closes at one of several messages gets no more', async ({ server, open }) => {
-  let close;
-  const closed = new Promise((resolve) => (close = resolve));
-  const client = open({
-    transport: 'poll',
-    onMessage: () => {
-      client.subscription.close();
-      close();
-    },
-  });
+  const client = open({ transport: 'poll', onMessage: () => client.subscription.close() });
   batch(await server.request(), '7:1', [part('7:0', 'one'), part('7:1', 'two')]);
-  await closed;
+  await client.untilClosed();
   assert.equal(client.subscription.cursor, '7:0');
   assert.equal(server.untaken, 0);
 });

@@ -63,6 +63,13 @@ export class Recorder {
     await this.until(() => this.subscription.state === state);
   }
 
+  /** Resolves when a handler has closed the subscription, which tells nobody. */
+  async untilClosed() {
+    while (this.subscription.state !== 'closed') {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   async untilMessages(count) {
     await this.until(() => this.messages.length >= count);
   }

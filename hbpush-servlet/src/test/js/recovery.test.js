@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { scripted } from './fixture.js';
 
 scripted('a stream that is held back gives way to polls', async ({ server, open }) => {
-  const client = open({ cursor: '3:0', streamTimeout: 200 });
+  const client = open({ cursor: '3:0', streamTimeout: 1500 });
   const held = await server.request();
   held.stream(''); // the head, and nothing else
   const poll = await server.request();
@@ -16,7 +16,7 @@ scripted('a stream that is held back gives way to polls', async ({ server, open 
 });
 
 scripted('so does one whose head does not come', async ({ server, open }) => {
-  open({ streamTimeout: 200 });
+  open({ streamTimeout: 1500 });
   await (await server.request()).gone();
   assert.equal((await server.request()).isStream, false);
 });
@@ -51,11 +51,11 @@ scripted('streams that begin and fall silent give way to polls', async ({ server
 });
 
 scripted('heartbeats keep a quiet stream', async ({ server, open }) => {
-  const client = open({ heartbeat: 1000 });
+  const client = open({ heartbeat: 2000 });
   const stream = await server.request();
   stream.stream();
   const begun = Date.now();
-  while (Date.now() - begun < 2500) {
+  while (Date.now() - begun < 4000) {
     stream.chunk(':\n\n');
     await new Promise((resolve) => setTimeout(resolve, 250));
   }

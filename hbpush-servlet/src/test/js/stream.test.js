@@ -127,6 +127,45 @@ scripted('close ends the request and everything else at once', async ({ server, 
   assert.equal(server.untaken, 0);
 });
 
+for (const transport of ['stream', 'poll']) {
+  scripted(`who closes as it opens may go on from there (${transport})`, async ({ server, open }) => {
+    const cursors = [];
+    const client = open({
+      transport,
+      cursor: '3:0',
+      onState: (state) => {
+        cursors.push(client.subscription.cursor);
+        if (state === 'open') {
+          client.subscription.close();
+        }
+      },
+    });
+    const request = await server.request();
+    if (transport === 'stream') {
+      request.stream('id: 7:0\ndata: one\n\n');
+    } else {
+      request.message('7:0', 'one', { 'Message-Gap': '6:0' });
+    }
+    await client.untilClosed();
+    assert.deepEqual(cursors, ['3:0', '3:0']);
+    assert.equal(client.subscription.cursor, '3:0');
+    assert.deepEqual(client.told, []);
+  });
+}
+
+scripted('who closes at a gap may be told of it again', async ({ server, open }) => {
+  const client = open({
+    transport: 'poll',
+    cursor: '3:0',
+    onGap: () => client.subscription.close(),
+  });
+  const request = await server.request();
+  request.message('7:0', 'one', { 'Message-Gap': '6:0' });
+  await client.untilClosed();
+  assert.equal(client.subscription.cursor, '3:0');
+  assert.deepEqual(client.messages, []);
+});
+
 scripted('who closes before anything was asked asks nothing', async ({ server, open }) => {
   const closed = open();
   closed.subscription.close();

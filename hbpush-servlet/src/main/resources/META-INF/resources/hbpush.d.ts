@@ -36,7 +36,10 @@ export interface Options {
    * @param id all messages up to this id, `time:tag`, that have not come will not come
    */
   onGap?(id: string): void;
-  /** The channel was deleted; the subscription is over. To go on with its next life, subscribe again. */
+  /**
+   * The channel was deleted; the subscription is over. To go on with its next life, subscribe again. A
+   * poll hears of it only while it is held; if it is not, the subscription waits for the next life.
+   */
   onGone?(): void;
   onState?(state: State, details: StateDetails): void;
   /**

@@ -418,10 +418,10 @@ class Subscription {
         this.#silentStreams = 0;
       }
       for (const event of parser.feed(text)) {
-        this.#take(event);
         if (this.#over) {
-          return;
+          return; // the cursor stays where a handler has closed
         }
+        this.#take(event);
       }
       this.#firstPause = Math.max(SHORTEST_PAUSE, parser.retry ?? this.#firstPause);
     }
@@ -486,7 +486,8 @@ class Subscription {
         await this.#takePolled(response, connection);
       } else if (response.status === 304) {
         this.#opened();
-        this.#movedTo(positionOf(response.headers), response.headers);
+        this.#tellGap(response.headers);
+        this.#cursor = positionOf(response.headers) ?? this.#cursor;
         this.#remember();
         if (wait > 0) {
           // One that was held took longer; where requests are not held, the client sets the pace.
@@ -517,7 +518,11 @@ class Subscription {
         throw new Failure('the reply names no cursor (Last-Modified and Etag)');
       }
       this.#opened();
-      this.#movedTo(id, headers);
+      this.#tellGap(headers);
+      if (this.#over) {
+        return; // the cursor stays where a handler has closed
+      }
+      this.#cursor = id;
       this.#call(this.#settings.onMessage, {
         data,
         id,
@@ -526,14 +531,10 @@ class Subscription {
         type: headers.get('Content-Type') ?? undefined,
       });
       this.#remember();
-      if (this.#over) {
-        return;
-      }
     }
   }
 
-  #movedTo(cursor, headers) {
-    this.#cursor = cursor ?? this.#cursor;
+  #tellGap(headers) {
     const gap = headers.get('Message-Gap');
     if (gap) {
       this.#call(this.#settings.onGap, gap);
