@@ -1,7 +1,9 @@
 package io.hbpush.hbpushd;
 
+import io.hbpush.config.Configuration;
 import io.hbpush.config.ConfiguredRelays;
 import io.hbpush.hbpushd.http.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Relays behind a listening server.
  *
  * <pre>{@code
- * try (Hbpushd daemon = Hbpushd.start("127.0.0.1", 0, ConfiguredRelays.open(configuration))) {
+ * try (Hbpushd daemon = Hbpushd.start(configuration, ConfiguredRelays.open(configuration))) {
  *   talkTo(daemon.port());
  * }
  * }</pre>
@@ -43,22 +45,25 @@ final class Hbpushd implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param address the IP address or host name to listen on; empty: all interfaces
-   * @param port the port to listen on; 0: one that is free
+   * @param configuration where to listen, and with what TLS
    * @param relays what is served; {@link #close} closes it
    * @throws ListenException if the port cannot be had; the relays are left open then
    */
-  static Hbpushd start(String address, int port, ConfiguredRelays relays) throws ListenException {
-    return start(address, port, relays, IDLE);
+  static Hbpushd start(Configuration configuration, ConfiguredRelays relays)
+      throws ListenException {
+    return start(configuration, relays, IDLE);
   }
 
   /** As above; for tests that cannot wait for 75 seconds. */
-  static Hbpushd start(String address, int port, ConfiguredRelays relays, Duration idle)
+  static Hbpushd start(Configuration configuration, ConfiguredRelays relays, Duration idle)
       throws ListenException {
+    String address = configuration.address();
+    int port = configuration.port();
     try {
-      var server = new HttpServer(socketAddress(address, port), relays.locations(), idle);
+      var server = HttpServer.start(
+          socketAddress(address, port), relays.locations(), idle, configuration.tls());
       return new Hbpushd(address, relays, server);
-    } catch (Exception failure) {
+    } catch (IOException failure) {
       throw new ListenException(hostAndPort(address, port), failure);
     }
   }

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HbpushdTest {
   private static final String CONFIGURATION = """
+      port: 0
+      address: 127.0.0.1
       locations:
         - {type: publisher, prefix: /publisher/}
         - {type: subscriber, prefix: /subscriber/}
@@ -33,7 +35,7 @@ class HbpushdTest {
   @BeforeEach
   void start() throws ListenException {
     var configuration = ConfigurationReader.create().read("test", CONFIGURATION, Format.YAML);
-    daemon = Hbpushd.start("127.0.0.1", 0, ConfiguredRelays.open(configuration), IDLE);
+    daemon = Hbpushd.start(configuration, ConfiguredRelays.open(configuration), IDLE);
     client = new Client(daemon.port());
   }
 

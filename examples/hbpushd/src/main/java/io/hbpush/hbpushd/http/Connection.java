@@ -65,6 +65,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
   /** Whether the client will send nothing more. */
   private boolean inputOver;
 
+  private boolean paused;
+
   /** Whether more is to come before replies leave: then several leave in one write. */
   private boolean reading;
 
@@ -152,7 +154,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     if (incomplete && first) {
       loop.idle.touch(this); // from now on the head has to come as a whole
     }
-    channel.config().setAutoRead(unread.length == 0 || incomplete);
+    pause(unread.length > 0 && !incomplete);
+  }
+
+  /** Reads no more, or again. */
+  private void pause(boolean pause) {
+    if (pause != paused) {
+      paused = pause;
+      channel.config().setAutoRead(!pause);
+    }
   }
 
   private int request(byte[] bytes, int from, int to) {
@@ -371,9 +381,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     longBody = null;
     if (closes) {
       phase = Phase.CLOSING;
-      lingers |= hasBodyLeft() && !awaitsContinue || !channel.config().isAutoRead();
+      lingers |= hasBodyLeft() && !awaitsContinue || paused;
       loop.idle.touch(this);
-      channel.config().setAutoRead(true);
+      pause(false);
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::allWritten);
     } else if (hasBodyLeft()) {
       phase = Phase.DROPPING;

@@ -53,6 +53,7 @@ final class ReplyEncoder {
   private static final byte[] LINE_END = ascii("\r\n");
 
   private final ByteBufAllocator allocator;
+  private final HeadBytes head = new HeadBytes();
 
   private long second;
   private byte[] date = {};
@@ -115,52 +116,41 @@ final class ReplyEncoder {
    * @param room how many bytes are going to be added
    */
   ByteBuf head(Reply reply, List<Header> fields, Fate fate, boolean chunked, int room) {
-    updateDate();
-    ByteBuf out = allocator.directBuffer(512 + room);
-    begin(out, reply.status());
-    write(reply.headers(), out);
-    write(fields, out);
+    begin(reply.status());
+    add(reply.headers());
+    add(fields);
     if (chunked) {
-      out.writeBytes(CHUNKED);
+      head.add(CHUNKED);
     }
-    end(out, reply.contentLength(), fate);
-    return out;
+    end(reply.contentLength(), fate);
+    return head.toBuffer(allocator, room);
   }
 
   /** Encodes what is said before the connection is closed. */
   ByteBuf rejection(Rejection rejection, List<Header> fields) {
+    begin(rejection.status());
+    head.add(TEXT);
+    add(fields);
+    end(rejection.body().length, Fate.CLOSED);
+    return head.add(rejection.body()).toBuffer(allocator, 0);
+  }
+
+  private void begin(int status) {
     updateDate();
-    ByteBuf out = allocator.directBuffer(512);
-    begin(out, rejection.status());
-    out.writeBytes(TEXT);
-    write(fields, out);
-    end(out, rejection.body().length, Fate.CLOSED);
-    out.writeBytes(rejection.body());
-    return out;
+    head.clear().add(StatusLine.of(status)).add(date);
   }
 
-  private void begin(ByteBuf out, int status) {
-    out.writeBytes(StatusLine.of(status));
-    out.writeBytes(date);
-  }
-
-  private static void write(List<Header> fields, ByteBuf out) {
+  private void add(List<Header> fields) {
     for (Header field : fields) {
-      out.writeBytes(field.name().getBytes(ISO_8859_1));
-      out.writeBytes(COLON);
-      out.writeBytes(field.value().getBytes(ISO_8859_1));
-      out.writeBytes(LINE_END);
+      head.add(field.name()).add(COLON).add(field.value()).add(LINE_END);
     }
   }
 
-  private static void end(ByteBuf out, long contentLength, Fate fate) {
+  private void end(long contentLength, Fate fate) {
     if (contentLength >= 0) {
-      out.writeBytes(CONTENT_LENGTH);
-      out.writeBytes(ascii(Long.toString(contentLength)));
-      out.writeBytes(LINE_END);
+      head.add(CONTENT_LENGTH).add(Long.toString(contentLength)).add(LINE_END);
     }
-    out.writeBytes(fate.line);
-    out.writeBytes(LINE_END);
+    head.add(fate.line).add(LINE_END);
   }
 
   private void updateDate() {

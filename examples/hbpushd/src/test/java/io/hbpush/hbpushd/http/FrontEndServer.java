@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,11 @@ final class FrontEndServer implements TestServer {
   @Override
   public int start(String contextPath, Duration idle, List<MountedLocation> locations)
       throws Exception {
-    server = new HttpServer(
+    server = HttpServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         MountedLocation.below(contextPath, locations),
-        idle);
+        idle,
+        Optional.empty());
     return server.port();
   }
 
