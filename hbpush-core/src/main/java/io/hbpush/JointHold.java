@@ -116,6 +116,10 @@ final class JointHold implements Place {
 
   @Override
   public synchronized boolean isDeleted(Lookup.NotYet lookup) {
+    if (state == State.OVERTAKEN) {
+      // What happened may have happened after the look; the next one tells.
+      return false;
+    }
     deletionTold &= !lookup.channelExists();
     return deletionTold;
   }
