@@ -104,8 +104,9 @@ final class JointHold implements Place {
   public boolean arm(HeldRequest request) {
     boolean allArmed = true;
     for (Part part : parts()) {
+      // A part that has lost its place does not wait here: its end is on its way, and looks again.
       Place place = part.place;
-      allArmed &= place != null && place.arm(part);
+      allArmed &= place == null || place.arm(part);
     }
     synchronized (this) {
       boolean undisturbed = allArmed && state == State.LOOKING;

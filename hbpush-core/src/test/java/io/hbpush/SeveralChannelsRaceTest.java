@@ -120,4 +120,20 @@ class SeveralChannelsRaceTest {
     publish("sport");
     assertThat(held.body()).isEqualTo("hello");
   }
+
+  @Test
+  void whoseDeletionIsStillToBeTakenDoesNotLookAgainAndAgain() {
+    create("news,sport");
+    secondLook = () -> {
+      tasksComeLater = true;
+      delete("news");
+      tasksComeLater = false;
+    };
+    TestReply held = get("/subscriber/news,sport");
+    assertThat(looks).isEqualTo(2);
+    run(laterTasks);
+    assertThat(held.isHeld()).isTrue();
+    publish("news");
+    assertThat(held.body()).isEqualTo("hello");
+  }
 }
