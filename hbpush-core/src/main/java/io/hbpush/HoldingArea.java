@@ -154,6 +154,8 @@ final class HoldingArea {
   }
 
   private void lookWhenWatched(Place place, HeldRequest request) {
+    // First: what changes from here on is a reason to look again, or is watched before the look.
+    place.looking(request);
     place.watching().whenComplete((watch, failure) -> {
       if (failure != null) {
         storeAway(request, failure);
@@ -167,7 +169,6 @@ final class HoldingArea {
     if (request.isClaimed()) {
       return;
     }
-    place.looking(request);
     answer(
         store.after(place.channelIds(), request.cursor, request.mostAtOnce()),
         (found, failure) -> looked(place, request, found, failure));

@@ -136,4 +136,20 @@ class SeveralChannelsRaceTest {
     publish("news");
     assertThat(held.body()).isEqualTo("hello");
   }
+
+  @Test
+  void aChannelThatIsWatchedAnewIsLookedThroughWhenTheWatchHasBegun() {
+    create("news,sport");
+    watchesBeginLater = true;
+    TestReply held = get("/subscriber/news,sport");
+    Runnable newsWatch = laterWatches.remove(0);
+    newsWatch.run();
+    delete("news");
+    Runnable sportWatch = laterWatches.remove(0);
+    sportWatch.run();
+    publish("news");
+    assertThat(held.isHeld()).isTrue();
+    run(laterWatches);
+    assertThat(held.body()).isEqualTo("hello");
+  }
 }
