@@ -53,7 +53,7 @@ final class JointHold implements Place {
       parts = admitted;
     }
     request.place = this;
-    boolean held = admitted.stream().allMatch(part -> area.admit(part.channelId, part));
+    boolean held = area.admit(channelIds, admitted);
     if (!held) {
       remove(request);
     }

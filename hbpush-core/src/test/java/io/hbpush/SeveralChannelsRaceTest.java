@@ -40,8 +40,7 @@ class SeveralChannelsRaceTest {
             return super.watch(channelId, watcher);
           }
           var begun = new CompletableFuture<Watch>();
-          laterWatches.add(
-              () -> super.watch(channelId, watcher).thenAccept(begun::complete));
+          laterWatches.add(() -> super.watch(channelId, watcher).thenAccept(begun::complete));
           return begun;
         }
       })
@@ -62,9 +61,7 @@ class SeveralChannelsRaceTest {
           PathPattern.prefix("/subscriber/"), SubscriberLocation.DEFAULT.withChannels(","), relay)
       .subscriber(
           PathPattern.prefix("/last/"),
-          SubscriberLocation.DEFAULT
-              .withChannels(",")
-              .withConcurrency(SubscriberConcurrency.LAST),
+          SubscriberLocation.DEFAULT.withChannels(",").withConcurrency(SubscriberConcurrency.LAST),
           relay)
       .build();
 
@@ -151,5 +148,16 @@ class SeveralChannelsRaceTest {
     assertThat(held.isHeld()).isTrue();
     run(laterWatches);
     assertThat(held.body()).isEqualTo("hello");
+  }
+
+  @Test
+  void ofTwoWhoComeAtOnceUnderLastOneStays() {
+    var replies = new ArrayList<TestReply>();
+    nextWatch = () -> replies.add(get("/last/sport,news"));
+    replies.add(get("/last/news,sport"));
+    assertThat(replies.stream().filter(TestReply::isHeld)).hasSize(1);
+    publish("news");
+    assertThat(replies).extracting(TestReply::status).containsExactlyInAnyOrder(409, 200);
+    assertThat(relay.holding().size("news") + relay.holding().size("sport")).isZero();
   }
 }
