@@ -129,6 +129,9 @@ final class JointHold implements Place {
   public void remove(HeldRequest request) {
     List<Part> left;
     synchronized (this) {
+      if (over) {
+        return; // the request may be held elsewhere by now
+      }
       over = true;
       left = parts;
     }
