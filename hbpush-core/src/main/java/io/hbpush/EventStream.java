@@ -85,9 +85,11 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     CompletableFuture<Lookup> opening = stream.ask();
     stream.opening = opening;
     if (route.subscriber().unknownChannel() == UnknownChannel.NOT_FOUND) {
-      opening.whenComplete((lookup, failure) -> stream.replyIfThere(lookup, failure, responder));
+      opening.whenComplete((lookup, failure) ->
+          HoldingArea.guarded(() -> stream.replyIfThere(lookup, failure, responder)));
     } else if (opening.isDone()) {
-      opening.whenComplete((lookup, failure) -> stream.reply(failure, responder));
+      opening.whenComplete(
+          (lookup, failure) -> HoldingArea.guarded(() -> stream.reply(failure, responder)));
     } else {
       stream.reply(responder);
     }
@@ -132,10 +134,15 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   /** The stream begins whatever the store says: a browser would not come back after an error. */
   private void reply(Responder responder) {
-    relay().follow(this, () -> {
-      relay().holding().beatIn(this, beatSeconds());
-      responder.reply(new SubscriberReply.Stream(this));
-    });
+    try {
+      relay().follow(this, () -> {
+        relay().holding().beatIn(this, beatSeconds());
+        responder.reply(new SubscriberReply.Stream(this));
+      });
+    } catch (RuntimeException | Error failure) {
+      disconnected(); // nobody will read it
+      throw failure;
+    }
     if (isClaimed()) {
       relay().unfollow(this);
     }
@@ -246,14 +253,14 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     } else {
       CompletableFuture<Lookup> asked = opening != null ? opening : ask();
       opening = null;
-      asked.whenComplete((lookup, failure) -> {
+      asked.whenComplete((lookup, failure) -> HoldingArea.guarded(() -> {
         if (failure == null) {
           position(lookup);
           hold();
         } else {
           storeAway(failure);
         }
-      });
+      }));
     }
   }
 

@@ -196,13 +196,15 @@ final class HoldingArea {
   private void lookWhenWatched(Place place, HeldRequest request) {
     // First: what changes from here on is a reason to look again, or is watched before the look.
     place.looking(request);
-    place.watching().whenComplete((watch, failure) -> {
-      if (failure != null) {
-        storeAway(request, failure);
-      } else {
-        look(place, request);
-      }
-    });
+    place
+        .watching()
+        .whenComplete((watch, failure) -> guarded(() -> {
+          if (failure != null) {
+            storeAway(request, failure);
+          } else {
+            look(place, request);
+          }
+        }));
   }
 
   private void look(Place place, HeldRequest request) {
@@ -219,7 +221,7 @@ final class HoldingArea {
       CompletionStage<Lookup> lookup,
       BiConsumer<? super @Nullable Lookup, ? super @Nullable Throwable> answer) {
     if (lookup.toCompletableFuture().isDone()) {
-      lookup.whenComplete(answer);
+      lookup.whenComplete((found, failure) -> guarded(() -> answer.accept(found, failure)));
     } else {
       // The store's threads are not there to write to clients.
       lookup.whenComplete((found, failure) -> run(() -> answer.accept(found, failure)));
@@ -386,7 +388,7 @@ final class HoldingArea {
     }
   }
 
-  /** Runs a task that nobody else hears of if it fails. */
+  /** Runs a task that nobody else hears of if it fails, as within a stage. */
   static void guarded(Runnable task) {
     try {
       task.run();

@@ -168,7 +168,7 @@ class HeldRequestRaceTest {
         assertThat(post(locations, channel).status()).isEqualTo(201);
         assertThat(await(before).status()).isEqualTo(200);
         assertThat(await(after).status()).isEqualTo(200);
-        assertThat(failing.replies).isEqualTo(1);
+        assertThat(failing.replies()).isEqualTo(1);
         assertThat(relay.holding().size(channel)).isZero();
       }
       assertThat(log.lines())
@@ -238,26 +238,5 @@ class HeldRequestRaceTest {
     time.pass(Duration.ofSeconds(1));
     assertThat(held.replies()).isEqualTo(1);
     assertThat(relay.holding().size(channel)).isZero();
-  }
-
-  /** An adapter whose write fails in its face. */
-  private static final class FailingResponder implements Responder {
-    private volatile int replies;
-
-    @Override
-    public void fields(List<Header> fields) {}
-
-    @Override
-    public void read(BodySink sink) {
-      throw new AssertionError("a subscriber's request has no body");
-    }
-
-    @Override
-    @SuppressWarnings(
-        "NonAtomicOperationOnVolatileField") // replies come one at a time, or fail the test
-    public void reply(Reply reply) {
-      replies++;
-      throw new IllegalStateException("the connection has gone");
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.hbpush;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,35 @@ class HoldThenLookTest {
     TestReply reply = TestReply.to(TestRequest.get("/subscriber/news"), locations);
     assertThat(reply.body()).isEqualTo("/publisher/news");
     assertThat(relay.holding().size("news")).isZero();
+  }
+
+  @Test
+  void aReplyThatFailsInALookIsLogged() {
+    publishAfterLook.addAll(List.of("/publisher/another channel", "/publisher/news"));
+    var failing = new FailingResponder();
+    try (var log = new RecordedLog()) {
+      locations.accept(TestRequest.get("/subscriber/news"), failing);
+      assertThat(log.lines())
+          .containsExactly(
+              "SEVERE a delivery failed java.lang.IllegalStateException: the connection has gone");
+    }
+    assertThat(failing.replies()).isEqualTo(1);
+    assertThat(relay.holding().size("news")).isZero();
+  }
+
+  @Test
+  void aStreamThatCannotBeginIsLoggedAndForgotten() {
+    int before = time.scheduled();
+    var failing = new FailingResponder();
+    try (var log = new RecordedLog()) {
+      locations.accept(TestStream.get("/subscriber/news"), failing);
+      assertThat(log.lines())
+          .containsExactly(
+              "SEVERE a delivery failed java.lang.IllegalStateException: the connection has gone");
+    }
+    assertThat(failing.replies()).isEqualTo(1);
+    time.pass(Duration.ofSeconds(1));
+    assertThat(time.scheduled()).isEqualTo(before);
   }
 
   @Test
