@@ -72,11 +72,6 @@ public final class PushLocations {
 
   private static Exchange accept(
       Route route, PathPattern.Span span, RequestHead head, Responder responder) {
-    String path = head.path();
-    int semicolon = path.indexOf(';');
-    if (semicolon >= 0 && semicolon < span.start()) {
-      return Route.answer(PARAMETERS_IN_PATH, responder);
-    }
     var origin = new CrossOrigin(route.location().allowOrigin(), head);
     List<Header> fields = origin.fields(route.methods());
     if (!fields.isEmpty()) {
@@ -85,6 +80,11 @@ public final class PushLocations {
     Optional<Refusal> foreign = origin.refusal();
     if (foreign.isPresent()) {
       return Route.answer(foreign.get(), responder);
+    }
+    String path = head.path();
+    int semicolon = path.indexOf(';');
+    if (semicolon >= 0 && semicolon < span.start()) {
+      return Route.answer(PARAMETERS_IN_PATH, responder);
     }
     String named = path.substring(span.start(), span.end());
     ChannelIds channels = ChannelIds.of(named, route.location().channels());

@@ -24,6 +24,7 @@ class CrossOriginTest {
       .with(
           PathPattern.prefix("/any/"),
           SubscriberLocation.DEFAULT.withAllowOrigin(AllowedOrigins.ANY))
+      .with(PathPattern.url("/rooms[^/]*/(.+)"), SubscriberLocation.DEFAULT.withAllowOrigin(ONE))
       .with(PathPattern.prefix("/none/"), SubscriberLocation.DEFAULT);
 
   @AfterEach
@@ -49,6 +50,7 @@ class CrossOriginTest {
     "GET, /interval/empty, 304",
     "GET, /publisher/empty, 404",
     "GET, /subscriber/%zz, 400",
+    "GET, /rooms;x=1/there, 400",
     "GET, /publisher/there, 200",
     "POST, /publisher/there, 202",
     "DELETE, /publisher/there, 200",
