@@ -85,10 +85,6 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.subscriber();
   }
 
-  private RecentReplies replies() {
-    return route.relay().holding().replies();
-  }
-
   private void look() {
     if (route.relay().isClosed()) {
       reply(Route.closing());
@@ -96,8 +92,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
         && route.relay().holding().holdsOf(channelIds, route)) {
       reply(conflict());
     } else {
-      int most = takesBatches ? SubscriberReply.Batch.MOST : 1;
-      route.relay().store().after(channelIds, cursor, most).whenComplete(this::looked);
+      route.relay().store().after(channelIds, cursor, mostAtOnce()).whenComplete(this::looked);
     }
   }
 
@@ -121,10 +116,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     if (failure != null) {
       reply(route.refusal(failure, channelIds));
     } else if (lookup instanceof Lookup.Found found) {
-      widenGap(found.gap());
-      reply(delivered(found.deliveries().stream()
-          .map(next -> replies().of(next).with(next.gap(), OptionalInt.empty()))
-          .toList()));
+      reply(found(found.deliveries(), route.relay().holding().replies()));
     } else {
       nothingYet((Lookup.NotYet) Objects.requireNonNull(lookup, "the store gave no look-up"));
     }
@@ -169,6 +161,16 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
   }
 
   @Override
+  int mostAtOnce() {
+    return takesBatches ? SubscriberReply.Batch.MOST : 1;
+  }
+
+  @Override
+  void deliver(List<Delivery> found, RecentReplies replies) {
+    responder.reply(found(found, replies));
+  }
+
+  @Override
   void deliver(SubscriberReply.Delivered shared) {
     responder.reply(delivered(List.of(shared)));
   }
@@ -196,6 +198,13 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
   @Override
   public boolean disconnected() {
     return route.relay().holding().forget(this);
+  }
+
+  private SubscriberReply found(List<Delivery> found, RecentReplies replies) {
+    widenGap(found.get(0).gap());
+    return delivered(found.stream()
+        .map(next -> replies.of(next).with(next.gap(), OptionalInt.empty()))
+        .toList());
   }
 
   private SubscriberReply delivered(List<SubscriberReply.Delivered> messages) {

@@ -59,6 +59,22 @@ class HoldThenLookTest {
   }
 
   @Test
+  void messagesThatComeRightAfterALookAreDeliveredTogether() {
+    afterLook = () -> {
+      if (looks == 1) {
+        post("/publisher/news");
+        post("/unstored/news");
+        post("/publisher/news");
+      }
+    };
+    TestReply reply = TestReply.to(
+        TestRequest.get("/subscriber/news").header("Accept", "multipart/mixed"), locations);
+    assertThat(reply.body().split("/publisher/news", -1)).hasSize(3);
+    assertThat(reply.body()).contains("Message-Gap: ");
+    assertThat(reply.header("Message-Gap")).isEmpty();
+  }
+
+  @Test
   void aReplyThatFailsInALookIsLogged() {
     publishAfterLook.addAll(List.of("/publisher/another channel", "/publisher/news"));
     var failing = new FailingResponder();
