@@ -140,7 +140,8 @@ public final class PushRelay implements AutoCloseable {
   /**
    * Publishes a message to several channels in one step: each that is not there is created, each gets
    * the message with an id of its own, in this order, or none does. Otherwise as {@link
-   * Channel#publish(Content)}.
+   * Channel#publish(Content)}. What must come after it, in one of them only, waits for the stage: a
+   * store may send what names other channels on another way.
    *
    * @param channelIds at least one, at most {@link #MAX_CHANNELS}; named twice counts once
    * @return the greatest id, and what the channels hold together

@@ -45,7 +45,10 @@ final class Shard {
     threads.forEach(Thread::start);
   }
 
-  /** Takes a call; or says why not. Calls of one channel keep their order. */
+  /**
+   * Takes a call; or says why not. Calls of one channel keep their order; one of several counts as
+   * one of the first.
+   */
   @Nullable
   String offer(Call<?> call) {
     return lanes.get(Math.floorMod(call.channelId().hashCode(), LANES)).offer(call);
