@@ -200,7 +200,7 @@ final class HoldingArea {
         .watching()
         .whenComplete((watch, failure) -> guarded(() -> {
           if (failure != null) {
-            storeAway(request, failure);
+            storeAway(place, request, failure);
           } else {
             look(place, request);
           }
@@ -231,7 +231,7 @@ final class HoldingArea {
   private void looked(
       Place place, HeldRequest request, @Nullable Lookup lookup, @Nullable Throwable failure) {
     if (lookup == null) {
-      storeAway(request, Objects.requireNonNull(failure, "the store gave no look-up"));
+      storeAway(place, request, Objects.requireNonNull(failure, "the store gave no look-up"));
     } else if (lookup instanceof Lookup.Found found) {
       found(request, found);
     } else {
@@ -248,12 +248,21 @@ final class HoldingArea {
   }
 
   /** The store cannot say what comes next for a request that nobody else has claimed. */
-  void storeAway(HeldRequest request, Throwable failure) {
+  void storeAway(Place place, HeldRequest request, Throwable failure) {
     if (!request.isResident()) {
+      logUnlessAway(place, failure);
       claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
     } else if (!request.isClaimed()) {
       leave(request);
       run(() -> request.storeAway(failure));
+    }
+  }
+
+  /** Of an outage the log knows already. */
+  void logUnlessAway(Place place, Throwable failure) {
+    Throwable cause = Failures.cause(failure);
+    if (!(cause instanceof StoreUnavailableException)) {
+      Failures.log(cause, place.channelIds());
     }
   }
 

@@ -187,8 +187,9 @@ final class JointHold implements Place {
 
   private void withoutStore(Throwable failure) {
     if (request.isResident()) {
-      area.storeAway(request, failure);
+      area.storeAway(this, request, failure);
     } else {
+      area.logUnlessAway(this, failure);
       request.end(HeldRequest.Ending.STORE_AWAY);
     }
   }

@@ -1,7 +1,5 @@
 package io.hbpush;
 
-import static java.lang.System.Logger.Level.ERROR;
-
 import java.util.List;
 
 /**
@@ -9,8 +7,6 @@ import java.util.List;
  * where the concurrency is not broadcast.
  */
 final class Route {
-  private static final System.Logger LOG = System.getLogger(Route.class.getName());
-
   /** A request that has its reply. */
   private static final Exchange ANSWERED = () -> false;
 
@@ -90,10 +86,7 @@ final class Route {
 
   /** What a client is told of a failure that nobody planned. */
   Refusal failed(Throwable failure, List<String> channelIds) {
-    LOG.log(
-        ERROR,
-        () -> "channel " + Refusal.printable(String.join(", ", channelIds)) + " failed",
-        failure);
+    Failures.log(failure, channelIds);
     return Refusal.internalError();
   }
 }
