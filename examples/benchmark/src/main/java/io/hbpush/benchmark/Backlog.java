@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog implements HttpContestant {
   private final String name;
+  private final String prefix;
   private final Server server;
   private final Shape shape;
   private final HttpLoad load = new HttpLoad();
@@ -38,9 +39,15 @@ final class Backlog implements HttpContestant {
    */
   record Shape(Kind kind, int clients, int channels, int messages, int bytes) {}
 
-  /** Publishes the backlog, and connects the clients. */
-  Backlog(String name, Server server, Shape shape) throws IOException {
+  /**
+   * Publishes the backlog, and connects the clients.
+   *
+   * @param name what it is called in results
+   * @param prefix what the ids of its channels begin with
+   */
+  Backlog(String name, String prefix, Server server, Shape shape) throws IOException {
     this.name = name;
+    this.prefix = prefix;
     this.server = server;
     this.shape = shape;
     var filler = new Filler();
@@ -55,8 +62,8 @@ final class Backlog implements HttpContestant {
     }
   }
 
-  private static String channelId(int channel) {
-    return "backlog-" + channel;
+  private String channelId(int channel) {
+    return prefix + channel;
   }
 
   @Override

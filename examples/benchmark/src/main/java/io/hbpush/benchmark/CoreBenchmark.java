@@ -15,6 +15,7 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -94,9 +95,9 @@ final class CoreBenchmark implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Collection<RunResult> run() throws RunnerException {
+  private Collection<RunResult> run() throws IOException, RunnerException {
     var options = new OptionsBuilder()
-        .include("io\\.hbpush\\..*Bench\\..*" + only)
+        .include("^(?=.*" + only + ")io\\.hbpush\\.\\w+Bench\\.")
         .forks(forks)
         .warmupIterations(iterations)
         .warmupTime(TimeValue.seconds(1))
@@ -106,7 +107,11 @@ final class CoreBenchmark implements Callable<Integer> {
         .addProfiler(GCProfiler.class)
         .verbosity(VerboseMode.SILENT)
         .build();
-    return new Runner(options).run();
+    try {
+      return new Runner(options).run();
+    } catch (NoBenchmarksException none) {
+      throw new IOException("no benchmark has this in its name: " + only, none);
+    }
   }
 
   /** What came out for one benchmark: a sample for each iteration. */

@@ -2,7 +2,6 @@ package io.hbpush.benchmark;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +10,13 @@ import org.jspecify.annotations.Nullable;
  * back, each when the one before was answered, and goes on when all subscribers have all of them.
  */
 final class FanOut implements HttpContestant {
-  private static final String CHANNEL = "fan-out";
-  private static final String PATH = "/subscriber/" + CHANNEL;
-
   private final String name;
+  private final String channelId;
   private final Server server;
   private final Shape shape;
   private final HttpLoad load = new HttpLoad();
   private final Tally tally = new Tally();
-  private final CursorRequests requests = new CursorRequests(PATH);
+  private final CursorRequests requests;
   private final long[] sentAt;
   private final Histogram answered = Outcome.histogram();
   private final Histogram delivered = Outcome.histogram();
@@ -51,26 +48,30 @@ final class FanOut implements HttpContestant {
     }
   }
 
-  /** Connects all. */
-  FanOut(String name, Server server, Shape shape) throws IOException {
+  /**
+   * Connects all.
+   *
+   * @param name what it is called in results
+   * @param channelId a channel of its own
+   */
+  FanOut(String name, String channelId, Server server, Shape shape) throws IOException {
     this.name = name;
+    this.channelId = channelId;
     this.server = server;
     this.shape = shape;
+    String path = "/subscriber/" + channelId;
+    requests = new CursorRequests(path);
     sentAt = new long[shape.burst];
     for (int i = 0; i < shape.subscribers; i++) {
       if (shape.kind == Kind.STREAMS) {
-        load.stream(server.port(), CursorRequests.stream(PATH), new Streaming());
+        load.stream(server.port(), CursorRequests.stream(path), new Streaming());
       } else {
         load.connect(server.port(), new Polling());
         opened++;
       }
     }
     load.connect(server.port(), new Publisher());
-    runUntil(() -> opened == shape.subscribers);
-  }
-
-  private void runUntil(BooleanSupplier done) throws IOException {
-    load.run(done);
+    load.run(() -> opened == shape.subscribers);
   }
 
   @Override
@@ -88,7 +89,7 @@ final class FanOut implements HttpContestant {
     end = begin + length.toNanos();
     var serverCpu = new CpuMeter(server::cpuSeconds);
     var ownCpu = CpuMeter.own();
-    runUntil(() -> System.nanoTime() >= end && allIsOver());
+    load.run(() -> System.nanoTime() >= end && allIsOver());
     double seconds = (System.nanoTime() - begin) / 1e9;
     long deliveries = tally.deliveries - before;
     tally.check();
@@ -180,7 +181,7 @@ final class FanOut implements HttpContestant {
         return null;
       }
       sentAt[place] = now;
-      return new Numbered(0, sent++).publish(CHANNEL, shape.bytes);
+      return new Numbered(0, sent++).publish(channelId, shape.bytes);
     }
 
     @Override

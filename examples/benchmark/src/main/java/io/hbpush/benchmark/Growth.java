@@ -30,7 +30,9 @@ record Growth(Programs programs, FreshTurns turns, HttpParts.Sizes sizes, Report
   private Entrant subscribers(int count) {
     var shape = new FanOut.Shape(FanOut.Kind.LONG_POLLS, count, 1, sizes.bytes(), Duration.ZERO);
     return entrant(
-        "%,d subscribers".formatted(count), FEW, (name, server) -> new FanOut(name, server, shape));
+        "%,d subscribers".formatted(count),
+        FEW,
+        (name, server) -> new FanOut(name, "fan-out", server, shape));
   }
 
   private Entrant channels(int count) {

@@ -126,7 +126,7 @@ record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report
 
   private void fanOut(String title, Field field, FanOut.Shape shape, List<Goal> goals)
       throws IOException, InterruptedException {
-    play(title, field, (name, server) -> new FanOut(name, server, shape), goals);
+    play(title, field, (name, server) -> new FanOut(name, "fan-out", server, shape), goals);
   }
 
   private void publish(Field field) throws IOException, InterruptedException {
@@ -151,7 +151,7 @@ record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report
     play(
         title,
         field,
-        (name, server) -> new Backlog(name, server, shape),
+        (name, server) -> new Backlog(name, "backlog-", server, shape),
         cpu(Metric.REPLY_CPU, field, 0.95));
   }
 

@@ -1,8 +1,12 @@
 package io.hbpush.benchmark;
 
+import io.hbpush.MessageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -135,6 +139,22 @@ final class Reply {
       }
     }
     return true;
+  }
+
+  /**
+   * The id of the message that it delivers.
+   *
+   * @throws IOException if it has no cursor
+   */
+  MessageId id() throws IOException {
+    try {
+      long time = ZonedDateTime.parse(
+              header("Last-Modified").orElse(""), DateTimeFormatter.RFC_1123_DATE_TIME)
+          .toEpochSecond();
+      return new MessageId(time, Integer.parseInt(header("Etag").orElse("")));
+    } catch (DateTimeException | NumberFormatException wrong) {
+      throw new IOException("a reply without a cursor: " + summary(), wrong);
+    }
   }
 
   /** The body, one character for each byte. */

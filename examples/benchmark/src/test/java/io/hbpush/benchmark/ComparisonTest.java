@@ -49,6 +49,29 @@ class ComparisonTest {
   }
 
   @Test
+  void whatSomebodyWasNotMeasuredByIsLeftOut() {
+    Sample both = new Sample.Builder().put(Metric.HEAP, 900).put(Metric.RSS, 10).build();
+    Sample one = new Sample.Builder().put(Metric.RSS, 20).build();
+    Goal small = Goal.ratio(Metric.HEAP, Side.AT_MOST, 1);
+    var memory =
+        new Comparison("memory", List.of("java", "c"), List.of(List.of(both, one)), List.of(small));
+    assertThat(memory.isMet(small)).isEmpty();
+    assertThat(memory.table().rows().get(0))
+        .containsExactly(Metric.HEAP.title(), "900", "–", "–", "at most 1 ×: not measured");
+    assertThat(Chart.draw(List.of(memory))).contains("900", "20");
+  }
+
+  @Test
+  void aGoalMayBeADifferenceOrTheRatioToTheThird() {
+    List<Sample> turn = List.of(sample(900, 1), sample(700, 1), sample(450, 1));
+    var three = new Comparison("a race", List.of("a", "b", "c"), List.of(turn), List.of());
+    assertThat(three.isMet(Goal.difference(Metric.RATE, Side.AT_MOST, 200))).contains(true);
+    assertThat(three.isMet(Goal.difference(Metric.RATE, Side.AT_MOST, 199))).contains(false);
+    assertThat(three.isMet(Goal.ratioTo(2, Metric.RATE, Side.AT_LEAST, 2))).contains(true);
+    assertThat(Goal.difference(Metric.RATE, Side.AT_MOST, 200)).hasToString("at most 200 more");
+  }
+
+  @Test
   void theTableSaysWhatWasMetAndWhatWasNot() {
     assertThat(comparison.table().head())
         .containsExactly("", "hare", "tortoise", "hare / tortoise", "goal");

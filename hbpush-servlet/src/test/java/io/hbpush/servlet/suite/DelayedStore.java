@@ -19,8 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A memory store whose outcomes come when a test wants them to, or fail. */
+/** A memory store whose outcomes come when a test wants them to, or fail, or are counted. */
 final class DelayedStore implements MessageStore {
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final MessageStore store = new MemoryStoreProvider()
@@ -69,6 +70,17 @@ final class DelayedStore implements MessageStore {
     };
   }
 
+  /** Brings every outcome as it is, and counts. */
+  static Delay counting(AtomicInteger count) {
+    return new Delay() {
+      @Override
+      public <T> CompletionStage<T> on(CompletionStage<T> outcome) {
+        count.incrementAndGet();
+        return outcome;
+      }
+    };
+  }
+
   @Override
   public CompletionStage<AppendResult> append(
       List<String> channelIds, Content content, AppendRules rules) {
@@ -78,6 +90,11 @@ final class DelayedStore implements MessageStore {
   @Override
   public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
     return delay.on(store.after(channelIds, cursor, most));
+  }
+
+  @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return delay.on(store.afterAsStored(channelIds, cursor));
   }
 
   @Override
