@@ -1,34 +1,61 @@
 package io.hbpush;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The media ranges of an {@code Accept} field with their qualities (RFC 9110, section 12.5.1). */
 final class AcceptRanges {
   private static final int HIGHEST = 1000;
+  private static final int NOT_THERE = -1;
 
-  private final Map<String, Integer> qualities = new HashMap<>();
+  private final List<Range> ranges = new ArrayList<>(2);
 
   private AcceptRanges() {}
 
+  /**
+   * One element of the field.
+   *
+   * @param text the range in lower case
+   * @param quality its quality in thousandths
+   */
+  private record Range(String text, int quality) {
+    boolean isFamilyOf(String type) {
+      return text.endsWith("/*") && type.regionMatches(0, text, 0, text.length() - 1);
+    }
+  }
+
   static AcceptRanges parse(String field) {
-    var ranges = new AcceptRanges();
-    for (String element : field.split(",")) {
-      String[] parts = element.split(";");
-      String range = parts[0].strip().toLowerCase(Locale.ROOT);
-      int quality = HIGHEST;
-      for (int i = 1; i < parts.length; i++) {
-        String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
-        if (parameter.startsWith("q=")) {
-          quality = quality(parameter.substring(2), quality);
-        }
-      }
-      if (!range.isEmpty()) {
-        ranges.qualities.merge(range, quality, Math::max);
+    var accepted = new AcceptRanges();
+    int begin = 0;
+    while (begin < field.length()) {
+      int comma = field.indexOf(',', begin);
+      int end = comma < 0 ? field.length() : comma;
+      accepted.add(field.substring(begin, end));
+      begin = end + 1;
+    }
+    return accepted;
+  }
+
+  private void add(String element) {
+    int semicolon = element.indexOf(';');
+    String text = semicolon < 0 ? element : element.substring(0, semicolon);
+    String range = text.strip().toLowerCase(Locale.ROOT);
+    if (!range.isEmpty()) {
+      ranges.add(
+          new Range(range, semicolon < 0 ? HIGHEST : qualityIn(element.substring(semicolon + 1))));
+    }
+  }
+
+  private static int qualityIn(String parameters) {
+    int quality = HIGHEST;
+    for (String parameter : parameters.split(";")) {
+      String text = parameter.strip().toLowerCase(Locale.ROOT);
+      if (text.startsWith("q=") && text.length() > 2) {
+        quality = thousandths(text.substring(2));
       }
     }
-    return ranges;
+    return quality;
   }
 
   /** A quality in thousandths; one that cannot be read counts as if it were not there. */
@@ -41,24 +68,30 @@ final class AcceptRanges {
     }
   }
 
-  private static int quality(String text, int otherwise) {
-    return text.isEmpty() ? otherwise : thousandths(text);
-  }
-
   /** Whether the type itself is among the ranges, and not refused. */
   boolean names(String type) {
-    return qualities.getOrDefault(type, 0) > 0;
+    for (Range range : ranges) {
+      if (range.quality > 0 && range.text.equals(type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The quality of a type by the most specific range that has it, in thousandths; 0 if none has. */
   int quality(String type) {
-    String family = type.substring(0, type.indexOf('/')) + "/*";
-    for (String range : new String[] {type, family, "*/*"}) {
-      Integer quality = qualities.get(range);
-      if (quality != null) {
-        return quality;
+    int exact = NOT_THERE;
+    int family = NOT_THERE;
+    int any = 0;
+    for (Range range : ranges) {
+      if (range.text.equals(type)) {
+        exact = Math.max(exact, range.quality);
+      } else if (range.isFamilyOf(type)) {
+        family = Math.max(family, range.quality);
+      } else if (range.text.equals("*/*")) {
+        any = Math.max(any, range.quality);
       }
     }
-    return 0;
+    return exact > NOT_THERE ? exact : family > NOT_THERE ? family : any;
   }
 }

@@ -104,6 +104,11 @@ public final class Content {
     return Optional.ofNullable(event);
   }
 
+  /** How many characters type and event's name have together. */
+  int fieldsLength() {
+    return (contentType == null ? 0 : contentType.length()) + (event == null ? 0 : event.length());
+  }
+
   /** Length of the body in bytes. */
   public int size() {
     return body.length;
@@ -135,10 +140,11 @@ public final class Content {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Content that
-        && Arrays.equals(body, that.body)
-        && contentType().equals(that.contentType())
-        && event().equals(that.event());
+    return this == other
+        || other instanceof Content that
+            && Arrays.equals(body, that.body)
+            && contentType().equals(that.contentType())
+            && event().equals(that.event());
   }
 
   @Override

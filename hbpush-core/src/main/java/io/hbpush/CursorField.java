@@ -36,6 +36,10 @@ sealed interface CursorField {
   }
 
   private static CursorField match(String field, Optional<String> since) {
+    long plain = Decimal.parse(field, MessageId.TAGS - 1);
+    if (plain >= 0) { // as we write it, and as nearly all send it back
+      return since.isPresent() ? since(since.get(), (int) plain) : new Absent();
+    }
     Matcher tag = TAG.matcher(field.strip());
     if (!tag.matches()) {
       return unreadableTag(field);

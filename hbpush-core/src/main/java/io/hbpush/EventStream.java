@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   private static final int PIECE_BYTES = 64 << 10;
 
+  /** In a burst, one look brings as much as leaves in a write or two. */
+  private static final int MOST_AT_ONCE = 32;
+
   private final Route route;
   private final List<String> channelIds;
 
@@ -38,7 +42,8 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   /** What is to be said before the next message; never more than a few. */
   private final Deque<byte[]> notes = new ArrayDeque<>(4);
 
-  private SubscriberReply.@Nullable Delivered next;
+  /** The next messages; only as many as are about to be written. */
+  private final Deque<SubscriberReply.Delivered> next = new ArrayDeque<>(1);
 
   /** What is to be said after the last message. */
   private byte @Nullable [] farewell;
@@ -52,6 +57,9 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   private boolean asleep;
 
   private @Nullable Runnable wake;
+
+  /** What the store was asked before the stream began; belongs to whoever looks. */
+  private @Nullable CompletableFuture<Lookup> opening;
 
   /** The large message that is being written; belongs to the adapter, which asks one at a time. */
   private @Nullable EventFrame large;
@@ -71,26 +79,52 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
         && stream.relay().holding().holdsOf(channelIds, route)) {
       return Route.answer(SubscriberExchange.conflict(SubscriberConcurrency.FIRST), responder);
     }
+    CompletableFuture<Lookup> opening = stream.ask();
+    stream.opening = opening;
     if (route.subscriber().unknownChannel() == UnknownChannel.NOT_FOUND) {
-      stream.replyIfThere(responder);
+      opening.whenComplete((lookup, failure) -> stream.replyIfThere(lookup, failure, responder));
+    } else if (opening.isDone()) {
+      opening.whenComplete((lookup, failure) -> stream.reply(failure, responder));
     } else {
       stream.reply(responder);
     }
     return stream;
   }
 
+  private CompletableFuture<Lookup> ask() {
+    return relay().store().after(channelIds, cursor, 1).toCompletableFuture();
+  }
+
   private PushRelay relay() {
     return route.relay();
   }
 
-  private void replyIfThere(Responder responder) {
-    relay().info(channelIds).whenComplete((info, failure) -> {
-      if (failure != null || info.isPresent()) {
-        reply(responder);
-      } else if (claim()) {
-        responder.reply(SubscriberExchange.noSuchChannel());
-      }
-    });
+  private void replyIfThere(
+      @Nullable Lookup lookup, @Nullable Throwable failure, Responder responder) {
+    if (lookup instanceof Lookup.NotYet nothing && !nothing.channelExists()) {
+      refuse(SubscriberExchange.noSuchChannel(), responder);
+    } else {
+      reply(failure, responder);
+    }
+  }
+
+  /** Refuses what the store never takes; what else it says may pass. */
+  private void reply(@Nullable Throwable failure, Responder responder) {
+    if (isRefusal(failure)) {
+      refuse(route.refusal(failure, channelIds), responder);
+    } else {
+      reply(responder);
+    }
+  }
+
+  private static boolean isRefusal(@Nullable Throwable failure) {
+    return failure != null && Failures.cause(failure) instanceof IllegalArgumentException;
+  }
+
+  private void refuse(Refusal refusal, Responder responder) {
+    if (claim()) {
+      responder.reply(refusal);
+    }
   }
 
   /** The stream begins whatever the store says: a browser would not come back after an error. */
@@ -121,6 +155,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     while (large == null && batch.size() < BATCH_BYTES && step(batch)) {
       // more may fit
     }
+    dropRest();
     if (!batch.isEmpty()) {
       batch.writeTo(out);
       return Progress.MORE;
@@ -138,21 +173,28 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     }
   }
 
+  /** What does not fit is looked for again when the client takes more: by then it may have aged. */
+  private synchronized void dropRest() {
+    if (!next.isEmpty()) {
+      next.clear();
+      asked = false;
+    }
+  }
+
   private boolean isQuiet() {
-    return notes.isEmpty() && next == null && farewell == null;
+    return notes.isEmpty() && next.isEmpty() && farewell == null;
   }
 
   /** Adds what comes next; false if there is nothing now. */
   private boolean step(Batch batch) {
     SubscriberReply.Delivered message;
     synchronized (this) {
-      message = next;
+      message = notes.isEmpty() ? next.poll() : null;
       if (!notes.isEmpty()) {
         batch.add(notes.removeFirst());
         return true;
       } else if (message != null) {
-        next = null;
-        asked = false;
+        asked = !next.isEmpty();
         cursor = message.message().id();
       } else if (ended) {
         return farewell != null && batch.add(takeFarewell());
@@ -198,10 +240,10 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   private void look() {
     if (place != null) {
       relay().holding().lookAgain(this);
-    } else if (cursor.equals(MessageId.OLDEST)) {
-      hold();
     } else {
-      relay().store().after(channelIds, cursor, 1).whenComplete((lookup, failure) -> {
+      CompletableFuture<Lookup> asked = opening != null ? opening : ask();
+      opening = null;
+      asked.whenComplete((lookup, failure) -> {
         if (failure == null) {
           position(lookup);
           hold();
@@ -253,11 +295,34 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   }
 
   @Override
+  int mostAtOnce() {
+    return MOST_AT_ONCE;
+  }
+
+  @Override
+  void deliver(List<Delivery> found, RecentReplies replies) {
+    widenGap(found.get(0).gap());
+    tell(() -> {
+      noteGap();
+      add(replies.of(found.get(0)));
+      // Who comes behind a gap is looked for by itself, to be told of that first.
+      found.stream()
+          .skip(1)
+          .takeWhile(more -> more.gap().isEmpty())
+          .forEach(more -> add(replies.of(more)));
+    });
+  }
+
+  @Override
   void deliver(SubscriberReply.Delivered reply) {
     tell(() -> {
       noteGap();
-      next = route.location().channels().isPresent() ? reply.named() : reply;
+      add(reply);
     });
+  }
+
+  private void add(SubscriberReply.Delivered reply) {
+    next.add(route.location().channels().isPresent() ? reply.named() : reply);
   }
 
   @Override
@@ -286,6 +351,10 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   @Override
   void storeAway(Throwable failure) {
+    if (isRefusal(failure)) {
+      relayClosed();
+      return;
+    }
     if (!(Failures.cause(failure) instanceof StoreUnavailableException)) {
       route.failed(failure, channelIds);
     }
@@ -316,6 +385,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     });
   }
 
+  /** The stream ends, and its client comes back or not. */
   @Override
   public void relayClosed() {
     if (relay().holding().forget(this)) {

@@ -22,7 +22,7 @@ final class Fanout {
   Fanout(Delivery delivery, HoldingArea area) {
     this.delivery = delivery;
     this.area = area;
-    this.reply = SubscriberReply.Delivered.of(delivery);
+    this.reply = area.replies().of(delivery);
   }
 
   Message message() {
@@ -49,7 +49,8 @@ final class Fanout {
     if (known != null) {
       return known;
     }
-    area.lookUp(channelIds, cursor, (lookup, failure) -> {
+    // What this node was told may lack an earlier message that is still on its way.
+    area.answer(area.store().afterAsStored(channelIds, cursor), (lookup, failure) -> {
       if (failure != null) {
         answer.completeExceptionally(failure);
       } else {

@@ -37,6 +37,11 @@ final class GuardedStore implements MessageStore {
   }
 
   @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return guarded(() -> store.afterAsStored(channelIds, cursor));
+  }
+
+  @Override
   public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
     return guarded(() -> store.create(channelId, limits));
   }

@@ -2,6 +2,7 @@ package io.hbpush;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,17 @@ abstract class HeldRequest {
 
   /** Takes the message; {@code reply} is shared with others and carries no gap of this request. */
   abstract void deliver(SubscriberReply.Delivered reply);
+
+  /** How many messages it can take at once when it looks for the next. */
+  int mostAtOnce() {
+    return 1;
+  }
+
+  /** Takes what was found after its cursor, or the first of it. */
+  void deliver(List<Delivery> found, RecentReplies replies) {
+    widenGap(found.get(0).gap());
+    deliver(replies.of(found.get(0)));
+  }
 
   /** Takes a message that was just published, together with others. */
   void deliver(Fanout fanout) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,12 +33,22 @@ final class HoldingArea {
   private final Executor delivery;
   private final Timeouts timeouts;
   private final Map<String, HeldRequests> channels = new ConcurrentHashMap<>();
+  private final RecentReplies replies = new RecentReplies();
   private volatile boolean closed;
 
   HoldingArea(MessageStore store, ScheduledExecutorService scheduler, Executor delivery) {
     this.store = store;
     this.delivery = delivery;
     this.timeouts = new Timeouts(scheduler, this::timedOut);
+  }
+
+  MessageStore store() {
+    return store;
+  }
+
+  /** What is shared by those who get the same message. */
+  RecentReplies replies() {
+    return replies;
   }
 
   /** How many requests are held on the channel. */
@@ -157,19 +168,16 @@ final class HoldingArea {
       return;
     }
     place.looking(request);
-    lookUp(
-        place.channelIds(),
-        request.cursor,
+    answer(
+        store.after(place.channelIds(), request.cursor, request.mostAtOnce()),
         (found, failure) -> looked(place, request, found, failure));
   }
 
-  /** Looks for the next message, and takes the answer here or on the delivery executor. */
-  void lookUp(
-      List<String> channelIds,
-      MessageId cursor,
+  /** Takes the answer to a look-up, here or on the delivery executor. */
+  void answer(
+      CompletionStage<Lookup> lookup,
       BiConsumer<? super @Nullable Lookup, ? super @Nullable Throwable> answer) {
-    CompletableFuture<Lookup> lookup = store.after(channelIds, cursor, 1).toCompletableFuture();
-    if (lookup.isDone()) {
+    if (lookup.toCompletableFuture().isDone()) {
       lookup.whenComplete(answer);
     } else {
       // The store's threads are not there to write to clients.
@@ -211,8 +219,7 @@ final class HoldingArea {
       if (!request.isResident()) {
         release(request);
       }
-      request.widenGap(found.gap());
-      request.deliver(SubscriberReply.Delivered.of(found.next()));
+      request.deliver(found.deliveries(), replies);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.hbpush;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,23 +29,45 @@ record InfoFormat(String mediaType, Layout layout) {
     }
   }
 
-  /** The four layouts; each takes messages, requested, subscribers and last message id. */
+  /** The four layouts, each as what stands around messages, requested, subscribers and last message id. */
   enum Layout {
-    PLAIN("queued messages: %d\r\nlast requested: %d sec. ago\r\n"
-        + "active subscribers: %d\r\nlast message id: %s"),
-    JSON("{\"messages\": %d, \"requested\": %d, \"subscribers\": %d, "
-        + "\"last_message_id\": \"%s\" }"),
-    XML("<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\r\n<channel>\r\n"
-        + "  <messages>%d</messages>\r\n  <requested>%d</requested>\r\n"
-        + "  <subscribers>%d</subscribers>\r\n"
-        + "  <last_message_id>%s</last_message_id>\r\n</channel>"),
-    YAML("---\r\nmessages: %d\r\nrequested: %d\r\nsubscribers: %d\r\n"
-        + "last_message_id: \"%s\"\r\n");
+    PLAIN(
+        "queued messages: ",
+        "\r\nlast requested: ",
+        " sec. ago\r\nactive subscribers: ",
+        "\r\nlast message id: ",
+        ""),
+    JSON(
+        "{\"messages\": ",
+        ", \"requested\": ",
+        ", \"subscribers\": ",
+        ", \"last_message_id\": \"",
+        "\" }"),
+    XML(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\r\n<channel>\r\n  <messages>",
+        "</messages>\r\n  <requested>",
+        "</requested>\r\n  <subscribers>",
+        "</subscribers>\r\n  <last_message_id>",
+        "</last_message_id>\r\n</channel>"),
+    YAML(
+        "---\r\nmessages: ",
+        "\r\nrequested: ",
+        "\r\nsubscribers: ",
+        "\r\nlast_message_id: \"",
+        "\"\r\n");
 
-    private final String template;
+    private final String messages;
+    private final String requested;
+    private final String subscribers;
+    private final String lastId;
+    private final String end;
 
-    Layout(String template) {
-      this.template = template;
+    Layout(String messages, String requested, String subscribers, String lastId, String end) {
+      this.messages = messages;
+      this.requested = requested;
+      this.subscribers = subscribers;
+      this.lastId = lastId;
+      this.end = end;
     }
   }
 
@@ -74,13 +95,12 @@ record InfoFormat(String mediaType, Layout layout) {
 
   /** Returns the body of a reply. */
   String write(ChannelInfo info) {
-    // The root locale: in others %d has other digits.
-    return String.format(
-        Locale.ROOT,
-        layout.template,
-        info.messages(),
-        info.requested(),
-        info.subscribers(),
-        info.lastMessageId().map(MessageId::toString).orElse(""));
+    var body = new StringBuilder(160);
+    body.append(layout.messages).append(info.messages());
+    body.append(layout.requested).append(info.requested());
+    body.append(layout.subscribers).append(info.subscribers());
+    body.append(layout.lastId);
+    info.lastMessageId().ifPresent(id -> body.append(id.time()).append(':').append(id.tag()));
+    return body.append(layout.end).toString();
   }
 }

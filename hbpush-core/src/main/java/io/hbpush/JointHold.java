@@ -169,8 +169,7 @@ final class JointHold implements Place {
       withoutStore(Objects.requireNonNull(failure, "the store gave no look-up"));
     } else if (lookup instanceof Lookup.Found found
         && id.isAfter(found.message().id())) {
-      request.widenGap(found.gap());
-      request.deliver(SubscriberReply.Delivered.of(found.next()));
+      request.deliver(List.of(found.next()), area.replies());
     } else {
       // What is gone after this message is told to whoever goes on from it.
       request.widenGap(lookup.gap().filter(id::isAfter));

@@ -2,6 +2,7 @@ package io.hbpush;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,10 +80,11 @@ public final class MemoryMessageStore implements MessageStore {
       if (!rules.createChannel() && !channels.exist(channelIds)) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
+      Instant instant = clock.instant();
       for (String channelId : channelIds) {
         MemoryChannel channel = channels.entry(channelId);
-        Message message = channels.append(channel, content, rules, clock.instant());
-        ChannelInfo info = channel.info(now());
+        Message message = channels.append(channel, content, rules, instant);
+        ChannelInfo info = channel.info(instant.getEpochSecond());
         appended = new AppendResult.Appended(
             message, false, appended == null ? info : appended.info().plus(info));
         if (!channel.watchers.isEmpty()) {

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  *   <li><em>One clock.</em> The ids that {@link #append} gives strictly increase over all channels
  *       of the store, in the order in which messages become visible. They never go back or repeat:
  *       not when the system clock steps back, not when a channel is deleted and created again. A
- *       look-up that starts after an append has completed finds that message.
+ *       look-up that starts after an append of the same node has completed finds that message.
  *   <li><em>Cursors.</em> {@link #after} finds the oldest stored message with a greater id. It
  *       names the gap: the greatest id between the cursor and what it found that belonged to a
  *       message of this channel which expired, was evicted or was never kept. Gaps are exact while
@@ -63,9 +63,18 @@ public interface MessageStore extends AutoCloseable {
    *
    * @param channelIds at least one, none twice
    * @param most how many messages are wanted, at least 1; fewer may be found than there are, but not
-   *     none
+   *     none. That there are none may be answered from what this node was told, which may lack what
+   *     another node has just published.
    */
   CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most);
+
+  /**
+   * Looks up the oldest message after {@code cursor} as {@link #after(List, MessageId, int)} does, but
+   * never answers from what this node was told: it finds whatever any node has published before.
+   */
+  default CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return after(channelIds, cursor, 1);
+  }
 
   /** Looks up the oldest message after {@code cursor} in one channel. */
   default CompletionStage<Lookup> after(String channelId, MessageId cursor) {

@@ -102,10 +102,10 @@ final class StoredChannels {
     channel.last = last;
     var message = new Message(last, content);
     if (rules.storeMessage()) {
-      var stored = new StoredMessage(message, channel.ring);
+      var stored = new StoredMessage(message, channel.ring, overhead(content));
       channel.ring.add(stored);
       chain.add(stored);
-      bytes += cost(content);
+      bytes += stored.cost();
     } else {
       channel.skip(last);
     }
@@ -144,18 +144,12 @@ final class StoredChannels {
 
   /** What a message and its channel count at least, if its body is empty. */
   static long overhead(String channelId, Content content) {
-    return cost(channelId) + cost(content) - content.size();
+    return cost(channelId) + overhead(content);
   }
 
-  /** What a message counts; a long type would else take memory that nobody limits. */
-  private static long cost(Content content) {
-    return OVERHEAD
-        + content.size()
-        + beyondOverhead(length(content.contentType()) + length(content.event()));
-  }
-
-  private static int length(Optional<String> text) {
-    return text.map(String::length).orElse(0);
+  /** A long type would else take memory that nobody limits. */
+  private static int overhead(Content content) {
+    return OVERHEAD + beyondOverhead(content.fieldsLength());
   }
 
   private static long cost(String channelId) {
@@ -238,7 +232,7 @@ final class StoredChannels {
 
   private void drop(StoredMessage removed) {
     chain.remove(removed);
-    bytes -= cost(removed.message.content());
+    bytes -= removed.cost();
   }
 
   /** Sees to it that the channel is looked after in time, and that an unused entry goes. */

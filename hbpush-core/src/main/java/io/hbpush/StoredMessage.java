@@ -10,15 +10,24 @@ final class StoredMessage {
   final Message message;
   final MessageRing ring;
 
+  /** What it counts beside its body, in bytes. */
+  final int overhead;
+
   @Nullable
   StoredMessage older;
 
   @Nullable
   StoredMessage newer;
 
-  StoredMessage(Message message, MessageRing ring) {
+  StoredMessage(Message message, MessageRing ring, int overhead) {
     this.message = message;
     this.ring = ring;
+    this.overhead = overhead;
+  }
+
+  /** What it counts in all, in bytes. */
+  long cost() {
+    return overhead + message.content().size();
   }
 
   MessageId id() {

@@ -85,6 +85,10 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.subscriber();
   }
 
+  private RecentReplies replies() {
+    return route.relay().holding().replies();
+  }
+
   private void look() {
     if (route.relay().isClosed()) {
       reply(Route.closing());
@@ -119,7 +123,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     } else if (lookup instanceof Lookup.Found found) {
       widenGap(found.gap());
       reply(delivered(found.deliveries().stream()
-          .map(next -> SubscriberReply.Delivered.of(next).with(next.gap(), OptionalInt.empty()))
+          .map(next -> replies().of(next).with(next.gap(), OptionalInt.empty()))
           .toList()));
     } else {
       nothingYet((Lookup.NotYet) Objects.requireNonNull(lookup, "the store gave no look-up"));

@@ -105,6 +105,11 @@ final class FaultyStore implements MessageStore {
   }
 
   @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return answer(() -> behind.afterAsStored(channelIds, cursor));
+  }
+
+  @Override
   public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
     return answer(() -> behind.create(channelId, limits));
   }

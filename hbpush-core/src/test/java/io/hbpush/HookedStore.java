@@ -29,6 +29,11 @@ class HookedStore implements MessageStore {
   }
 
   @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return store.afterAsStored(channelIds, cursor);
+  }
+
+  @Override
   public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
     return store.create(channelId, limits);
   }

@@ -18,7 +18,7 @@ class MessageRingTest {
   private void add() {
     // Ids with holes between them, so that cursors can fall into one.
     last = new MessageId(last.time() + 1, (last.tag() + 3) % 7);
-    ring.add(new StoredMessage(new Message(last, Content.bytes(new byte[0])), ring));
+    ring.add(new StoredMessage(new Message(last, Content.bytes(new byte[0])), ring, 0));
     list.add(last);
   }
 

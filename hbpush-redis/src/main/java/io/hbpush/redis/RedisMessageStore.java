@@ -14,9 +14,11 @@ import io.hbpush.Message;
 import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
 import io.hbpush.Watcher;
+import io.hbpush.redis.ChannelCalls.Appended;
 import io.hbpush.redis.ChannelCalls.Found;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,9 +60,11 @@ public final class RedisMessageStore implements MessageStore {
   private final Duration timeout;
   private final Keyspace keyspace;
   private final ChannelCalls calls;
+  private final SeveralCalls severalCalls;
   private final Floors floors;
   private final Shards shards;
   private final WatchedChannels watched;
+  private final RecentMessages.Budget tails;
   private final LastAsked lastAsked;
   private final ScheduledFuture<?> ticks;
   private final @Nullable ScheduledExecutorService ownScheduler;
@@ -71,16 +75,18 @@ public final class RedisMessageStore implements MessageStore {
     timeout = builder.timeout;
     keyspace = builder.keyspace();
     calls = new ChannelCalls(keyspace, builder.serverTime);
+    severalCalls = new SeveralCalls(keyspace, calls);
     floors = new Floors(builder.mode());
     lastAsked = new LastAsked(builder.clock);
     shards = builder.shards(floors);
-    watched = new WatchedChannels(keyspace, calls, shards, floors);
-    shards.start(watched);
+    tails = new RecentMessages.Budget(builder.clock);
+    watched = new WatchedChannels(keyspace, calls, shards, floors, tails);
     ownScheduler = builder.scheduler == null ? OwnThreads.timer(name) : null;
     ScheduledExecutorService scheduler =
         Objects.requireNonNullElse(builder.scheduler, ownScheduler);
     long tick = WatchedChannels.TICK.toMillis();
     ticks = scheduler.scheduleAtFixedRate(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+    shards.start(watched); // last: a scheduler that refuses leaves no threads
   }
 
   /** Returns a builder with defaults. */
@@ -109,6 +115,10 @@ public final class RedisMessageStore implements MessageStore {
     return call.answer();
   }
 
+  private long deadline() {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
   private void seen(String channelId, long score) {
     floors.seen(keyspace.slot(channelId), score);
   }
@@ -116,82 +126,180 @@ public final class RedisMessageStore implements MessageStore {
   @Override
   public CompletionStage<AppendResult> append(
       List<String> channelIds, Content content, AppendRules rules) {
-    if (channelIds.size() > 1) {
-      return severalStage();
-    }
-    String channelId = channelIds.get(0);
-    WatchedChannel before = watched.get(channelId);
-    boolean listening = before != null && before.sight() != null;
-    return send(() -> calls.append(channelId, content, rules)).thenCompose(appended -> {
-      if (!appended.isDone()) {
+    List<Boolean> listening = channelIds.stream().map(this::isListening).toList();
+    long deadline = deadline();
+    return appendTo(channelIds, content, rules).thenCompose(appended -> {
+      if (appended.isEmpty()) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
-      seen(channelId, appended.id());
-      boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
-      var message = new Message(Score.id(appended.id()), content);
-      var info = info(channelId, appended.messages(), appended.id());
-      WatchedChannel channel = watched.get(channelId);
-      if (channel == null) {
-        return CompletableFuture.completedFuture(
-            new AppendResult.Appended(message, claimedElsewhere, info));
+      CompletionStage<AppendResult.Appended> told = null;
+      for (int i = 0; i < channelIds.size(); i++) {
+        var next =
+            tell(channelIds.get(i), listening.get(i), appended.get(i), content, rules, deadline);
+        told = told == null ? next : told.thenCombine(next, RedisMessageStore::together);
       }
-      var stored = new StoredMessage(appended.id(), appended.previous(), content);
-      return channel
-          .published(stored, ChannelCalls.timeoutSeconds(rules.limits()))
-          .thenApply(
-              claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
+      return Objects.requireNonNull(told, "no channel is named").thenApply(result -> result);
     });
+  }
+
+  /** Empty if nothing was published, because a channel is missing. */
+  private CompletionStage<List<Appended>> appendTo(
+      List<String> channelIds, Content content, AppendRules rules) {
+    return channelIds.size() == 1
+        ? send(() -> calls.append(channelIds.get(0), content, rules))
+            .thenApply(appended -> appended.isDone() ? List.of(appended) : List.of())
+        : send(() -> severalCalls.append(channelIds, content, rules));
+  }
+
+  private boolean isListening(String channelId) {
+    WatchedChannel channel = watched.get(channelId);
+    return channel != null && !channel.isDeaf(); // then Redis counts this node too
+  }
+
+  /** Has the watchers of this node told what Redis has acknowledged. */
+  private CompletionStage<AppendResult.Appended> tell(
+      String channelId,
+      boolean listening,
+      Appended appended,
+      Content content,
+      AppendRules rules,
+      long deadline) {
+    seen(channelId, appended.id());
+    boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
+    var message = new Message(Score.id(appended.id()), content);
+    var info = info(channelId, appended.messages(), appended.id());
+    WatchedChannel channel = watched.get(channelId);
+    if (channel == null) {
+      return CompletableFuture.completedFuture(
+          new AppendResult.Appended(message, claimedElsewhere, info));
+    }
+    var stored = new StoredMessage(appended.id(), appended.previous(), content);
+    return channel
+        .published(stored, ChannelCalls.keeping(rules), deadline)
+        .thenApply(
+            claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
+  }
+
+  private static AppendResult.Appended together(
+      AppendResult.Appended one, AppendResult.Appended next) {
+    return new AppendResult.Appended(
+        next.message(), one.claimed() || next.claimed(), one.info().plus(next.info()));
   }
 
   @Override
   public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
-    if (channelIds.size() > 1) {
-      return severalStage();
-    }
-    String channelId = channelIds.get(0);
+    Optional<Lookup> heard = heard(channelIds, cursor);
+    return heard.isPresent()
+        ? CompletableFuture.completedFuture(heard.get())
+        : lookUp(channelIds, cursor, most);
+  }
+
+  @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return lookUp(channelIds, cursor, 1);
+  }
+
+  private CompletionStage<Lookup> lookUp(List<String> channelIds, MessageId cursor, int most) {
     long score = Score.of(cursor);
+    return channelIds.size() == 1
+        ? send(() -> calls.after(channelIds.get(0), score, most, false))
+            .thenApply(found -> found(channelIds.get(0), cursor, found))
+        : send(() -> severalCalls.after(channelIds, score, most))
+            .thenApply(found -> found(channelIds, cursor, found));
+  }
+
+  /** Whoever reads on in channels that are listened to costs Redis nothing. */
+  private Optional<Lookup> heard(List<String> channelIds, MessageId cursor) {
+    if (closed) {
+      return Optional.empty();
+    }
+    Optional<Lookup> end = heardNothing(channelIds, cursor);
+    return end.isPresent() || channelIds.size() > 1 ? end : heardNext(channelIds.get(0), cursor);
+  }
+
+  /** The next message of a channel, if it was announced just now. */
+  private Optional<Lookup> heardNext(String channelId, MessageId cursor) {
     WatchedChannel channel = watched.get(channelId);
-    WatchedChannel.Sight sight = channel == null || closed ? null : channel.sight();
-    if (sight != null && score >= sight.position() && isKnown(channelId, cursor, score)) {
+    WatchedChannel.Sight sight = channel == null ? null : channel.sight();
+    if (sight == null) {
+      return Optional.empty();
+    }
+    MessageId latest = Score.id(floors.get(keyspace.slot(channelId)));
+    Tail.Entry next = sight.tail().next(Score.of(cursor), tails.now(), latest.time());
+    if (next == null) {
+      return Optional.empty();
+    }
+    lastAsked.note(channelId);
+    var delivery =
+        new Delivery(channelId, next.message(), gap(cursor, next.stored().previous()));
+    return Optional.of(new Lookup.Found(delivery, latest));
+  }
+
+  /** Nothing yet, if the cursor is at the end of all these channels. */
+  private Optional<Lookup> heardNothing(List<String> channelIds, MessageId cursor) {
+    long score = Score.of(cursor);
+    boolean exists = false;
+    long last = 0;
+    for (String channelId : channelIds) {
+      WatchedChannel channel = watched.get(channelId);
+      WatchedChannel.Sight sight = channel == null ? null : channel.sight();
+      if (sight == null || score < sight.position() || !isKnown(channelId, cursor, score)) {
+        return Optional.empty();
+      }
+      exists |= sight.exists();
+      last = Math.max(last, cursor.equals(MessageId.NEWEST) ? sight.position() : score);
       if (sight.exists()) {
         lastAsked.note(channelId);
       }
-      // Whoever is at the end of a channel that is listened to costs Redis nothing.
-      long last = cursor.equals(MessageId.NEWEST) ? sight.position() : score;
-      return CompletableFuture.completedFuture(
-          new Lookup.NotYet(sight.exists(), Optional.empty(), Score.id(Math.max(0, last))));
     }
-    return send(() -> calls.after(channelId, score, 1, false)).thenApply(found -> {
-      seen(channelId, found.clock());
-      if (found.channelExists()) {
-        lastAsked.note(channelId);
-      }
-      return lookup(channelId, cursor, score, found);
-    });
+    return Optional.of(new Lookup.NotYet(exists, Optional.empty(), Score.id(Math.max(0, last))));
   }
 
-  private static <T> CompletionStage<T> severalStage() {
-    return CompletableFuture.failedFuture(
-        new IllegalArgumentException("it takes one channel at a time"));
+  private Lookup found(List<String> channelIds, MessageId cursor, SeveralCalls.Found found) {
+    seen(channelIds.get(0), found.clock());
+    if (found.channelExists()) {
+      channelIds.forEach(lastAsked::note);
+    }
+    MessageId last = Score.id(found.clock());
+    if (found.messages().isEmpty()) {
+      return new Lookup.NotYet(found.channelExists(), gap(cursor, found.gap()), last);
+    }
+    var deliveries = new ArrayList<Delivery>();
+    MessageId at = cursor;
+    for (SeveralCalls.Next next : found.messages()) {
+      Message message = next.message().message();
+      deliveries.add(new Delivery(next.channelId(), message, gap(at, next.gap())));
+      at = message.id();
+    }
+    return new Lookup.Found(deliveries, last);
   }
 
   private boolean isKnown(String channelId, MessageId cursor, long score) {
     return score <= floors.get(keyspace.slot(channelId)) || cursor.equals(MessageId.NEWEST);
   }
 
-  private static Lookup lookup(String channelId, MessageId cursor, long score, Found found) {
-    boolean atEnd = cursor.equals(MessageId.OLDEST) || cursor.equals(MessageId.NEWEST);
+  private Lookup found(String channelId, MessageId cursor, Found found) {
+    seen(channelId, found.clock());
+    if (found.channelExists()) {
+      lastAsked.note(channelId);
+    }
     MessageId last = Score.id(found.clock());
     if (found.messages().isEmpty()) {
-      return new Lookup.NotYet(found.channelExists(), gap(atEnd, score, found.last()), last);
+      return new Lookup.NotYet(found.channelExists(), gap(cursor, found.last()), last);
     }
-    StoredMessage next = found.messages().get(0);
-    Optional<MessageId> gap = gap(atEnd, score, next.previous());
-    return new Lookup.Found(new Delivery(channelId, next.message(), gap), last);
+    var deliveries = new ArrayList<Delivery>();
+    MessageId at = cursor;
+    for (StoredMessage next : found.messages()) {
+      deliveries.add(new Delivery(channelId, next.message(), gap(at, next.previous())));
+      at = next.message().id();
+    }
+    return new Lookup.Found(deliveries, last);
   }
 
-  private static Optional<MessageId> gap(boolean atEnd, long cursor, long gone) {
-    return atEnd || gone <= cursor || gone == Score.NONE
+  /** The ends of a channel have no gap. */
+  private static Optional<MessageId> gap(MessageId cursor, long gone) {
+    boolean atEnd = cursor.equals(MessageId.OLDEST) || cursor.equals(MessageId.NEWEST);
+    return atEnd || gone == Score.NONE || gone <= Score.of(cursor)
         ? Optional.empty()
         : Optional.of(Score.id(gone));
   }
@@ -204,6 +312,7 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
+    long deadline = deadline();
     return send(() -> calls.delete(channelId)).thenCompose(deleted -> {
       if (!deleted.isDone()) {
         return CompletableFuture.completedFuture(Optional.empty());
@@ -214,7 +323,7 @@ public final class RedisMessageStore implements MessageStore {
       WatchedChannel channel = watched.get(channelId);
       return channel == null
           ? CompletableFuture.completedFuture(info)
-          : channel.deleted(deleted.id()).thenApply(told -> info);
+          : channel.deleted(deleted.id(), deadline).thenApply(told -> info);
     });
   }
 
@@ -236,10 +345,9 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
-    long deadline = System.nanoTime() + timeout.toNanos();
     try {
       CompletionStage<Watch> watch =
-          watched.watch(channelId, watcher, deadline).thenApply(begun -> begun);
+          watched.watch(channelId, watcher, deadline()).thenApply(begun -> begun);
       if (closed) {
         watched.close(closedReason());
       }
@@ -496,7 +604,7 @@ public final class RedisMessageStore implements MessageStore {
           .password(password)
           .clientName("hbpush")
           .build();
-      return address -> new Connection(address, config);
+      return address -> new Connection(new OneSocketFactory(address, config), config);
     }
 
     private DefaultJedisClientConfig.Builder connectionConfig() {

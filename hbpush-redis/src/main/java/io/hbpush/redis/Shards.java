@@ -13,6 +13,9 @@ interface Shards {
 
     /** Other servers have these slots now. */
     void moved(BitSet slots);
+
+    /** These slots had no server, and have one now. */
+    void served(BitSet slots);
   }
 
   /** Starts the threads. */

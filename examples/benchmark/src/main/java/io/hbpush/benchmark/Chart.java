@@ -40,6 +40,9 @@ final class Chart {
       text(WIDTH - MARGIN, "end", comparison.verdict(metric), " font-weight=\"bold\"");
       double scale = greatest(comparison, metric);
       for (int i = 0; i < comparison.names().size(); i++) {
+        if (!comparison.has(metric, i)) {
+          continue;
+        }
         y += LINE;
         text(BAR_BEGIN - 8, "end", comparison.names().get(i), "");
         bar(comparison.spread(metric, i), scale, COLOURS.get(i % COLOURS.size()), metric);
@@ -51,7 +54,9 @@ final class Chart {
   private static double greatest(Comparison comparison, Metric metric) {
     double greatest = Double.MIN_NORMAL;
     for (int i = 0; i < comparison.names().size(); i++) {
-      greatest = Math.max(greatest, comparison.spread(metric, i).greatest());
+      if (comparison.has(metric, i)) {
+        greatest = Math.max(greatest, comparison.spread(metric, i).greatest());
+      }
     }
     return greatest;
   }

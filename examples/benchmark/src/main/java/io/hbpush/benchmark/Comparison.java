@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param turns for each turn, a sample for each contestant
  */
 record Comparison(String title, List<String> names, List<List<Sample>> turns, List<Goal> goals) {
+  private static final String NOT_MEASURED = "–";
+
   Comparison {
     names = List.copyOf(names);
     turns = List.copyOf(turns);
@@ -22,9 +24,12 @@ record Comparison(String title, List<String> names, List<List<Sample>> turns, Li
 
   /** What was measured, in the order of the enum. */
   List<Metric> metrics() {
-    return Arrays.stream(Metric.values())
-        .filter(metric -> turns.get(0).get(0).values().containsKey(metric))
-        .toList();
+    return Arrays.stream(Metric.values()).filter(metric -> has(metric, 0)).toList();
+  }
+
+  /** Whether that was measured of the contestant. */
+  boolean has(Metric metric, int contestant) {
+    return turns.get(0).get(contestant).values().containsKey(metric);
   }
 
   /** Where a contestant's values lie. */
@@ -39,18 +44,27 @@ record Comparison(String title, List<String> names, List<List<Sample>> turns, Li
         .toList());
   }
 
+  private Spread difference(Metric metric, int other) {
+    return Spread.of(turns.stream()
+        .map(turn -> value(turn, metric, 0) - value(turn, metric, other))
+        .toList());
+  }
+
   private static double value(List<Sample> turn, Metric metric, int contestant) {
     return turn.get(contestant).values().get(metric);
   }
 
   /** Whether a goal was reached; empty if there was nobody to compare with. */
   Optional<Boolean> isMet(Goal goal) {
-    if (goal.measure() == Goal.Measure.VALUE) {
-      return Optional.of(goal.isMet(spread(goal.metric(), 0).median()));
+    if (goal.other() >= names.size() || !has(goal.metric(), goal.other())) {
+      return Optional.empty();
     }
-    return names.size() < 2
-        ? Optional.empty()
-        : Optional.of(goal.isMet(ratio(goal.metric(), 1).median()));
+    Spread measured = switch (goal.measure()) {
+      case VALUE -> spread(goal.metric(), 0);
+      case RATIO -> ratio(goal.metric(), goal.other());
+      case DIFFERENCE -> difference(goal.metric(), goal.other());
+    };
+    return Optional.of(goal.isMet(measured.median()));
   }
 
   /** All of it for people. */
@@ -65,10 +79,10 @@ record Comparison(String title, List<String> names, List<List<Sample>> turns, Li
   private List<String> row(Metric metric) {
     var row = new ArrayList<String>(List.of(metric.title()));
     for (int i = 0; i < names.size(); i++) {
-      row.add(spread(metric, i).format(metric::format));
+      row.add(has(metric, i) ? spread(metric, i).format(metric::format) : NOT_MEASURED);
     }
     for (int i = 1; i < names.size(); i++) {
-      row.add(ratio(metric, i).format(Comparison::formatRatio));
+      row.add(has(metric, i) ? ratio(metric, i).format(Comparison::formatRatio) : NOT_MEASURED);
     }
     row.add(verdict(metric));
     return row;

@@ -10,7 +10,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
@@ -24,12 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class HttpLoad implements AutoCloseable {
   private static final long STALL_NANOS = Duration.ofSeconds(15).toNanos();
   private static final long REST_MILLIS = 5;
-  private static final int FIRST_BUFFER_BYTES = 2048;
+  private static final int BUFFER_BYTES = 1 << 18;
+  private static final byte[] NOTHING = {};
 
   private final Selector selector = Selector.open();
-  private final Queue<Connection> resting = new ArrayDeque<>();
+  private final Queue<Requests> resting = new ArrayDeque<>();
+
+  /** What was just read, by whichever connection. */
+  private final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
+
   private int waiting;
-  private long lastReply;
+  private long received;
+  private @Nullable IOException failure;
 
   HttpLoad() throws IOException {}
 
@@ -47,12 +52,38 @@ final class HttpLoad implements AutoCloseable {
     void replied(Reply reply, long nanos) throws IOException;
   }
 
+  /** What is done with an event stream. */
+  interface StreamClient {
+    /** The stream has begun. */
+    void opened();
+
+    /**
+     * Is given an event.
+     *
+     * @throws IOException if nothing more can be measured after such an event
+     */
+    void received(Event event) throws IOException;
+  }
+
   /** Connects a client to the server that listens on this port of this machine. */
-  void connect(int port, Client client) throws IOException {
+  Connection connect(int port, Client client) throws IOException {
+    var connection = new Requests(open(port), client);
+    resting.add(connection);
+    return connection;
+  }
+
+  /** Connects a client and asks for an event stream. */
+  Connection stream(int port, byte[] request, StreamClient client) throws IOException {
+    var connection = new Stream(open(port), client);
+    connection.send(request);
+    return connection;
+  }
+
+  private static SocketChannel open(int port) throws IOException {
     var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    resting.add(new Connection(channel, client));
+    return channel;
   }
 
   /**
@@ -63,19 +94,27 @@ final class HttpLoad implements AutoCloseable {
    * @throws IOException if a connection breaks, or if nothing comes for 15 seconds
    */
   void run(BooleanSupplier finished) throws IOException {
-    lastReply = System.nanoTime();
+    received = System.nanoTime();
     while (!finished.getAsBoolean()) {
       for (int i = resting.size(); i > 0; i--) {
-        resting.remove().send();
+        resting.remove().ask();
       }
-      selector.select(REST_MILLIS);
-      for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
-        ((Connection) keys.next().attachment()).proceed();
-        keys.remove();
+      selector.select(key -> proceed((Connection) key.attachment()), REST_MILLIS);
+      if (failure != null) {
+        throw failure;
       }
-      if (System.nanoTime() - lastReply > STALL_NANOS) {
+      if (System.nanoTime() - received > STALL_NANOS) {
         throw new IOException(waiting + " requests wait, and nothing comes");
       }
+    }
+  }
+
+  /** A selector's action throws nothing that is checked. */
+  private void proceed(Connection connection) {
+    try {
+      connection.proceed();
+    } catch (IOException wrong) {
+      failure = failure == null ? wrong : failure;
     }
   }
 
@@ -93,29 +132,36 @@ final class HttpLoad implements AutoCloseable {
     selector.close();
   }
 
-  private final class Connection {
+  /** A connection of a client. */
+  abstract class Connection {
     private final SocketChannel channel;
     private final SelectionKey key;
-    private final Client client;
-    private ByteBuffer in = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
-    private ByteBuffer out = ByteBuffer.allocate(0);
-    private long sentAt;
+    private ByteBuffer out = ByteBuffer.wrap(NOTHING);
 
-    Connection(SocketChannel channel, Client client) throws IOException {
+    /** What was read and not yet used. */
+    private byte[] rest = NOTHING;
+
+    Connection(SocketChannel channel) throws IOException {
       this.channel = channel;
-      this.client = client;
       key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    void send() throws IOException {
-      byte[] request = client.next();
-      if (request == null) {
-        resting.add(this);
-        return;
-      }
+    /** Closes it, whatever it waits for. */
+    void close() throws IOException {
+      channel.close();
+    }
+
+    /** Reads nothing until {@link #resume}. */
+    void pause() {
+      key.interestOps(0);
+    }
+
+    void resume() {
+      key.interestOps(SelectionKey.OP_READ);
+    }
+
+    final void send(byte[] request) throws IOException {
       out = ByteBuffer.wrap(request);
-      sentAt = System.nanoTime();
-      waiting++;
       write();
     }
 
@@ -128,31 +174,97 @@ final class HttpLoad implements AutoCloseable {
       }
     }
 
-    void proceed() throws IOException {
+    private void proceed() throws IOException {
       if (out.hasRemaining()) {
         write();
       }
-      if (key.isReadable()) {
+      if (key.isValid() && key.isReadable()) {
         read();
       }
     }
 
     private void read() throws IOException {
-      if (!in.hasRemaining()) {
-        in = ByteBuffer.allocate(2 * in.capacity()).put(in.flip());
-      }
-      int count = channel.read(in);
-      if (count < 0) {
+      in.clear().put(rest);
+      if (channel.read(in) < 0) {
         throw new IOException("the server closed a connection");
       }
-      Optional<Reply> reply = Reply.take(in.flip());
-      in.compact();
-      if (reply.isPresent()) {
-        lastReply = System.nanoTime();
-        waiting--;
-        client.replied(reply.get(), lastReply - sentAt);
-        send();
+      received = System.nanoTime();
+      take(in.flip());
+      rest = NOTHING;
+      if (in.hasRemaining()) {
+        rest = new byte[in.remaining()];
+        in.get(rest);
       }
+    }
+
+    /** Uses what was read, and leaves what is not complete. */
+    abstract void take(ByteBuffer in) throws IOException;
+  }
+
+  /** One request after the other. */
+  private final class Requests extends Connection {
+    private final Client client;
+    private long sentAt;
+    private boolean waits;
+
+    Requests(SocketChannel channel, Client client) throws IOException {
+      super(channel);
+      this.client = client;
+    }
+
+    void ask() throws IOException {
+      byte[] request = client.next();
+      if (request == null) {
+        resting.add(this);
+        return;
+      }
+      sentAt = System.nanoTime();
+      waits = true;
+      waiting++;
+      send(request);
+    }
+
+    @Override
+    void take(ByteBuffer in) throws IOException {
+      Optional<Reply> reply = Reply.take(in);
+      if (reply.isPresent()) {
+        waits = false;
+        waiting--;
+        client.replied(reply.get(), received - sentAt);
+        ask();
+      }
+    }
+
+    @Override
+    void close() throws IOException {
+      super.close();
+      resting.remove(this);
+      waiting -= waits ? 1 : 0;
+      waits = false;
+    }
+  }
+
+  /** One request, and a reply without end. */
+  private final class Stream extends Connection {
+    private final StreamClient client;
+    private @Nullable EventReader events;
+
+    Stream(SocketChannel channel, StreamClient client) throws IOException {
+      super(channel);
+      this.client = client;
+    }
+
+    @Override
+    void take(ByteBuffer in) throws IOException {
+      if (events == null) {
+        Optional<Reply> head = Reply.takeHead(in);
+        if (head.isEmpty()) {
+          return;
+        }
+        events = EventReader.of(head.get());
+        client.opened();
+      }
+      events.read(in, client);
     }
   }
 }

@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "benchmark",
     description = "Measures hbpush against its peers, in turns on this machine.%n",
-    subcommands = {RedisBenchmark.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      CoreBenchmark.class,
+      HttpBenchmark.class,
+      RedisBenchmark.class,
+      Endurance.class,
+      CommandLine.HelpCommand.class
+    })
 final class Main {
   private static final int WENT_WRONG = CommandLine.ExitCode.SOFTWARE;
 

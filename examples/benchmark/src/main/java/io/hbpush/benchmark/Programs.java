@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,17 +53,23 @@ final class Programs {
 
   /** Starts the daemon, with publishers and subscribers over this Redis. */
   Server startHbpushd(Servers servers, Redis redis) throws IOException, InterruptedException {
+    return startHbpushd(servers, MAX_MESSAGES, """
+        store:
+          type: redis
+          host: 127.0.0.1
+          port: %d
+          key_prefix: "push:"
+        """.formatted(redis.port()));
+  }
+
+  private Server startHbpushd(Servers servers, int maxMessages, String store)
+      throws IOException, InterruptedException {
     int port = Server.freePort();
     Path config =
         servers.write("hbpushd-" + port + ".yaml", """
             port: %d
             address: 127.0.0.1
-            store:
-              type: redis
-              host: 127.0.0.1
-              port: %d
-              key_prefix: "push:"
-            locations:
+            %slocations:
               - type: publisher
                 prefix: /publisher/
                 message_timeout: 10m
@@ -70,12 +77,46 @@ final class Programs {
               - type: subscriber
                 prefix: /subscriber/
                 subscriber_timeout: 1h
-            """.formatted(port, redis.port(), MAX_MESSAGES));
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command = List.of(java, "-jar", hbpushdJar().toString(), "--config", config.toString());
+              - type: subscriber
+                prefix: /interval/
+                polling: interval
+            """.formatted(port, store, maxMessages));
+    var command = List.of(java(), "-jar", hbpushdJar().toString(), "--config", config.toString());
     Server server = servers.start("hbpushd", port, command);
     server.awaitServing();
     return server;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /**
+   * Starts a server that keeps messages in its memory.
+   *
+   * @param maxMessages how many a channel keeps; the servlets always keep 1,024
+   * @throws IOException if it is not there or does not start
+   */
+  Server start(Servers servers, Peer peer, int maxMessages)
+      throws IOException, InterruptedException {
+    return switch (peer) {
+      case HBPUSHD -> startHbpushd(servers, maxMessages, "store:\n  type: memory\n");
+      case NCHAN -> {
+        int port = Server.freePort();
+        yield startNginx(servers, port, NginxConfig.inMemory(nchanModule, port, maxMessages));
+      }
+      default -> startContainer(servers, peer);
+    };
+  }
+
+  private static Server startContainer(Servers servers, Peer peer)
+      throws IOException, InterruptedException {
+    int port = Server.freePort();
+    Path jars = besideThis(peer.container().toLowerCase(Locale.ROOT)).resolve("*");
+    String classPath = jars + File.pathSeparator + besideThis("benchmark.jar");
+    String main = "io.hbpush.benchmark.container." + peer.container() + "Main";
+    var command = List.of(java(), "-cp", classPath, main, peer.servlets(), Integer.toString(port));
+    return servers.start(peer.title(), port, command);
   }
 
   private Path hbpushdJar() throws IOException {
@@ -102,67 +143,48 @@ final class Programs {
    * @throws IOException if nginx or the module is not there, or does not start
    */
   Server startNchan(Servers servers, Redis redis) throws IOException, InterruptedException {
-    Path executable = nginx().orElseThrow(() -> new IOException("there is no nginx"));
-    if (!Files.isRegularFile(nchanModule)) {
-      throw new IOException("there is no Nchan module " + nchanModule);
-    }
     int port = Server.freePort();
-    Path config = servers.write("nginx-" + port + ".conf", """
-            load_module %s;
-            daemon off;
-            worker_processes 1;
-            pid nginx-%2$d.pid;
-            error_log stderr warn;
-            events {
-              worker_connections 8192;
-            }
-            http {
-              access_log off;
-              keepalive_requests 1000000000;
-              keepalive_timeout 1h;
-              client_body_temp_path body;
-              proxy_temp_path proxy;
-              fastcgi_temp_path fastcgi;
-              uwsgi_temp_path uwsgi;
-              scgi_temp_path scgi;
-              nchan_shared_memory_size 256m;
-              nchan_message_timeout 10m;
-              nchan_message_buffer_length %4$d;
-              nchan_subscriber_timeout 1h;
-              upstream redis {
-                nchan_redis_server redis://127.0.0.1:%3$d;
-              }
-              server {
-                listen 127.0.0.1:%2$d backlog=4096;
-                location ~ ^/publisher/(.+)$ {
-                  nchan_publisher http;
-                  nchan_channel_id $1;
-                  nchan_redis_pass redis;
-                }
-                location ~ ^/subscriber/(.+)$ {
-                  nchan_subscriber longpoll;
-                  nchan_channel_id $1;
-                  nchan_redis_pass redis;
-                }
-              }
-            }
-            """.formatted(
-            nchanModule.toAbsolutePath(), port, redis.port(), MAX_MESSAGES));
-    String directory = config.getParent().toString();
-    var command =
-        List.of(executable.toString(), "-e", "stderr", "-p", directory, "-c", config.toString());
+    return startNginx(
+        servers, port, NginxConfig.inRedis(nchanModule, port, MAX_MESSAGES, redis.port()));
+  }
+
+  private Server startNginx(Servers servers, int port, String config)
+      throws IOException, InterruptedException {
+    Optional<String> missing = missingOfNchan();
+    if (missing.isPresent()) {
+      throw new IOException(missing.get());
+    }
+    Path file = servers.write("nginx-" + port + ".conf", config);
+    String directory = file.getParent().toString();
+    var command = List.of(
+        nginx().orElseThrow().toString(), "-e", "stderr", "-p", directory, "-c", file.toString());
     Server server = servers.start("Nchan", port, command);
     server.awaitServing();
     return server;
   }
 
+  /** What Nchan cannot be started without and is not there; empty if all is. */
+  Optional<String> missingOfNchan() {
+    if (nginx().isEmpty()) {
+      return Optional.of("there is no nginx");
+    }
+    return Files.isRegularFile(nchanModule)
+        ? Optional.empty()
+        : Optional.of("there is no Nchan module " + nchanModule);
+  }
+
   /** What Redis and nginx call themselves, in a line. */
   String versions() throws IOException {
     String redis = firstLine(redisServer(), "--version");
+    return nginxVersion().map(nginx -> redis + "; " + nginx).orElse(redis);
+  }
+
+  /** What nginx calls itself; empty if there is none. */
+  Optional<String> nginxVersion() throws IOException {
     Optional<Path> executable = nginx();
     return executable.isEmpty()
-        ? redis
-        : redis + "; " + firstLine(executable.get().toString(), "-v");
+        ? Optional.empty()
+        : Optional.of(firstLine(executable.get().toString(), "-v"));
   }
 
   private static String firstLine(String... command) throws IOException {

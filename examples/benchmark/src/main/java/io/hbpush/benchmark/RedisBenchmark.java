@@ -48,7 +48,7 @@ final class RedisBenchmark implements Callable<Integer> {
   private Set<Part> parts = EnumSet.allOf(Part.class);
 
   @Mixin
-  private TurnOptions turnOptions = new TurnOptions();
+  private TurnOptions turnOptions = new TurnOptions(7, 3, 20);
 
   @Option(
       names = "--publishers",

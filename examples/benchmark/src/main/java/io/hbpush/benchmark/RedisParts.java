@@ -1,6 +1,5 @@
 package io.hbpush.benchmark;
 
-import io.hbpush.benchmark.Goal.Measure;
 import io.hbpush.benchmark.Goal.Side;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,8 +27,8 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
           "%d publishers over HTTP to %d channels, %d bytes".formatted(publishers, channels, bytes),
           contestants,
           List.of(
-              new Goal(Metric.RATE, Measure.RATIO, Side.AT_LEAST, 2),
-              new Goal(Metric.REDIS_CPU, Measure.RATIO, Side.AT_MOST, 0.5))));
+              Goal.ratio(Metric.RATE, Side.AT_LEAST, 2),
+              Goal.ratio(Metric.REDIS_CPU, Side.AT_MOST, 0.5))));
       for (HttpPublishers contestant : contestants) {
         contestant.check();
         contestant.close();
@@ -73,8 +72,8 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
                 .formatted(callers, channels, bytes),
             List.of(storeCallers, publishers),
             List.of(
-                new Goal(Metric.RATE, Measure.RATIO, Side.AT_LEAST, 2),
-                new Goal(Metric.REDIS_CPU, Measure.RATIO, Side.AT_MOST, 0.5))));
+                Goal.ratio(Metric.RATE, Side.AT_LEAST, 2),
+                Goal.ratio(Metric.REDIS_CPU, Side.AT_MOST, 0.5))));
         publishers.check();
         toStore.check(store::last);
       }
@@ -88,8 +87,8 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
         callers,
         channels,
         List.of(
-            new Goal(Metric.RATE, Measure.RATIO, Side.AT_LEAST, 1.2),
-            new Goal(Metric.REDIS_CPU, Measure.RATIO, Side.AT_MOST, 0.8)));
+            Goal.ratio(Metric.RATE, Side.AT_LEAST, 1.2),
+            Goal.ratio(Metric.REDIS_CPU, Side.AT_MOST, 0.8)));
   }
 
   /** The same with a single caller. */
@@ -98,7 +97,7 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
         "one caller, %d bytes".formatted(bytes),
         1,
         channels,
-        List.of(new Goal(Metric.LATENCY_P50, Measure.RATIO, Side.AT_MOST, 1.3)));
+        List.of(Goal.ratio(Metric.LATENCY_P50, Side.AT_MOST, 1.3)));
   }
 
   private void callers(String title, int callers, int channels, List<Goal> goals)
@@ -136,7 +135,7 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
               "%d channels with %d messages of %d bytes"
                   .formatted(channels, Programs.MAX_MESSAGES, bytes),
               contestants,
-              List.of(new Goal(Metric.REDIS_MEMORY, Measure.VALUE, Side.AT_MOST, 280))));
+              List.of(Goal.value(Metric.REDIS_MEMORY, Side.AT_MOST, 280))));
     }
   }
 
@@ -162,8 +161,8 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
             "long polls on each of two nodes for one channel, %d bytes".formatted(bytes),
             List.of(many, one),
             List.of(
-                new Goal(Metric.REDIS_CPU, Measure.RATIO, Side.AT_MOST, 1.1),
-                new Goal(Metric.REDIS_COMMANDS, Measure.RATIO, Side.AT_MOST, 1.1))));
+                Goal.ratio(Metric.REDIS_CPU, Side.AT_MOST, 1.1),
+                Goal.ratio(Metric.REDIS_COMMANDS, Side.AT_MOST, 1.1))));
       }
     }
   }

@@ -1,21 +1,35 @@
 package io.hbpush.benchmark;
 
+import io.hbpush.MessageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * What a server answered to one request.
- *
- * @param status the status code
- * @param head status line and header fields, without the empty line
- * @param body the body, one character for each byte
+ * What a server answered to one request. A view of what was read: whoever wants to keep something of
+ * it takes that out before the next is read.
  */
-record Reply(int status, String head, String body) {
-  private static final int STATUS_BEGIN = 9;
-  private static final int STATUS_END = 12;
-  private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+final class Reply {
+  private static final int STATUS_BEGIN = "HTTP/1.1 ".length();
+  private static final int STATUS_END = STATUS_BEGIN + 3;
+
+  private final byte[] bytes;
+  private final int begin;
+  private final int headEnd;
+  private final int bodyEnd;
+  private final int status;
+
+  private Reply(byte[] bytes, int begin, int headEnd, int bodyEnd, int status) {
+    this.bytes = bytes;
+    this.begin = begin;
+    this.headEnd = headEnd;
+    this.bodyEnd = bodyEnd;
+    this.status = status;
+  }
 
   /**
    * Takes the first reply out of what was read; leaves all as it is if the reply is not complete.
@@ -24,43 +38,58 @@ record Reply(int status, String head, String body) {
    * @throws IOException if it is no reply, or one whose length is not told
    */
   static Optional<Reply> take(ByteBuffer in) throws IOException {
-    int headEnd = headEnd(in);
-    if (headEnd < 0) {
+    Optional<Reply> head = head(in);
+    if (head.isEmpty()) {
+      return head;
+    }
+    Reply reply = head.get();
+    int end = reply.headEnd + (hasNoBody(reply.status) ? 0 : reply.contentLength());
+    int limit = in.arrayOffset() + in.limit();
+    if (end > limit) {
       return Optional.empty();
     }
-    String head = text(in, in.position(), headEnd);
-    int status = status(head);
-    int bodyBegin = headEnd + HEAD_END.length;
-    int bodyEnd = bodyBegin + (hasNoBody(status) ? 0 : contentLength(head));
-    if (bodyEnd > in.limit()) {
-      return Optional.empty();
-    }
-    in.position(bodyEnd);
-    return Optional.of(new Reply(status, head, text(in, bodyBegin, bodyEnd)));
+    in.position(end - in.arrayOffset());
+    return Optional.of(new Reply(reply.bytes, reply.begin, reply.headEnd, end, reply.status));
   }
 
-  private static int headEnd(ByteBuffer in) {
-    for (int i = in.position(); i <= in.limit() - HEAD_END.length; i++) {
-      if (in.get(i) == '\r'
-          && in.get(i + 1) == '\n'
-          && in.get(i + 2) == '\r'
-          && in.get(i + 3) == '\n') {
-        return i;
+  /**
+   * Takes a head out of what was read, and leaves the body, whatever length it has.
+   *
+   * @throws IOException if it is no reply
+   */
+  static Optional<Reply> takeHead(ByteBuffer in) throws IOException {
+    Optional<Reply> head = head(in);
+    head.ifPresent(reply -> in.position(reply.headEnd - in.arrayOffset()));
+    return head;
+  }
+
+  private static Optional<Reply> head(ByteBuffer in) throws IOException {
+    byte[] bytes = in.array();
+    int begin = in.arrayOffset() + in.position();
+    int end = headEnd(bytes, begin, in.arrayOffset() + in.limit());
+    return end < 0
+        ? Optional.empty()
+        : Optional.of(new Reply(bytes, begin, end, end, status(bytes, begin, end)));
+  }
+
+  /** Where the empty line after the head ends; -1 if it is not there. */
+  private static int headEnd(byte[] bytes, int begin, int end) {
+    for (int i = begin + 3; i < end; i++) {
+      if (bytes[i] == '\n'
+          && bytes[i - 1] == '\r'
+          && bytes[i - 2] == '\n'
+          && bytes[i - 3] == '\r') {
+        return i + 1;
       }
     }
     return -1;
   }
 
-  private static String text(ByteBuffer in, int begin, int end) {
-    return new String(
-        in.array(), in.arrayOffset() + begin, end - begin, StandardCharsets.ISO_8859_1);
-  }
-
-  private static int status(String head) throws IOException {
+  private static int status(byte[] bytes, int begin, int end) throws IOException {
     try {
-      return Integer.parseInt(head, STATUS_BEGIN, STATUS_END, 10);
+      return Integer.parseInt(text(bytes, begin + STATUS_BEGIN, begin + STATUS_END));
     } catch (NumberFormatException | IndexOutOfBoundsException wrong) {
-      throw new IOException("this is no HTTP: " + head.lines().findFirst().orElse(""), wrong);
+      throw new IOException("this is no HTTP: " + firstLine(text(bytes, begin, end)), wrong);
     }
   }
 
@@ -68,9 +97,10 @@ record Reply(int status, String head, String body) {
     return status < 200 || status == 204 || status == 304;
   }
 
-  private static int contentLength(String head) throws IOException {
-    String length = header(head, "Content-Length")
-        .orElseThrow(() -> new IOException("a reply without Content-Length: " + head));
+  private int contentLength() throws IOException {
+    String length = header("Content-Length")
+        .orElseThrow(() -> new IOException(
+            "a reply without Content-Length: " + text(bytes, begin, headEnd).strip()));
     try {
       return Integer.parseUnsignedInt(length);
     } catch (NumberFormatException wrong) {
@@ -78,28 +108,75 @@ record Reply(int status, String head, String body) {
     }
   }
 
-  /** The status and the first line of the body, for people. */
-  String summary() {
-    return (status + " " + body.lines().findFirst().orElse("")).strip();
+  /** The status code. */
+  int status() {
+    return status;
   }
 
   /** The value of a header field. */
   Optional<String> header(String name) {
-    return header(head, name);
-  }
-
-  private static Optional<String> header(String head, String name) {
-    for (int end = head.indexOf('\r'); end >= 0; ) {
-      int begin = end + 2;
-      end = head.indexOf('\r', begin);
-      int colon = begin + name.length();
-      if (head.regionMatches(true, begin, name, 0, name.length())
-          && colon < head.length()
-          && head.charAt(colon) == ':') {
-        return Optional.of(
-            head.substring(colon + 1, end < 0 ? head.length() : end).strip());
+    for (int line = lineAfter(begin); line < headEnd - 2; line = lineAfter(line)) {
+      int colon = line + name.length();
+      if (bytes[colon] == ':' && isNamed(line, name)) {
+        return Optional.of(text(bytes, colon + 1, lineAfter(line)).strip());
       }
     }
     return Optional.empty();
+  }
+
+  private int lineAfter(int position) {
+    int i = position;
+    while (bytes[i] != '\n') {
+      i++;
+    }
+    return i + 1;
+  }
+
+  private boolean isNamed(int line, String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if ((bytes[line + i] | 0x20) != (name.charAt(i) | 0x20)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The id of the message that it delivers.
+   *
+   * @throws IOException if it has no cursor
+   */
+  MessageId id() throws IOException {
+    try {
+      long time = ZonedDateTime.parse(
+              header("Last-Modified").orElse(""), DateTimeFormatter.RFC_1123_DATE_TIME)
+          .toEpochSecond();
+      return new MessageId(time, Integer.parseInt(header("Etag").orElse("")));
+    } catch (DateTimeException | NumberFormatException wrong) {
+      throw new IOException("a reply without a cursor: " + summary(), wrong);
+    }
+  }
+
+  /** The body, one character for each byte. */
+  String body() {
+    return text(bytes, headEnd, bodyEnd);
+  }
+
+  /** The body, from position to limit. */
+  ByteBuffer bodyBytes() {
+    return ByteBuffer.wrap(bytes, headEnd, bodyEnd - headEnd);
+  }
+
+  /** The status and the first line of the body, for people. */
+  String summary() {
+    return (status + " " + firstLine(body())).strip();
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  private static String text(byte[] bytes, int begin, int end) {
+    return new String(bytes, begin, end - begin, StandardCharsets.ISO_8859_1);
   }
 }

@@ -1,6 +1,7 @@
 package io.hbpush.benchmark;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,18 @@ import java.util.Map;
 record Sample(Map<Metric, Double> values) {
   Sample {
     values = Map.copyOf(values);
+  }
+
+  /** Returns the medians of several samples of the same metrics. */
+  static Sample median(List<Sample> samples) {
+    var medians = new Builder();
+    for (Metric metric : samples.get(0).values.keySet()) {
+      medians.put(
+          metric,
+          Spread.of(samples.stream().map(sample -> sample.values.get(metric)).toList())
+              .median());
+    }
+    return medians.build();
   }
 
   /** Collects values one by one. */

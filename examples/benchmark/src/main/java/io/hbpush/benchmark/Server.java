@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ final class Server {
   private static final Duration END = Duration.ofSeconds(5);
   private static final int ANSWER_MILLIS = 2000;
   private static final long LOOK_MILLIS = 20;
+  private static final long PAGE_BYTES = 4096;
+  private static final String HISTOGRAM_TOTAL = "Total ";
 
   private final String name;
   private final int port;
@@ -50,10 +53,50 @@ final class Server {
 
   /** The processor time that it has taken so far, with its children's, in seconds. */
   double cpuSeconds() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+    return handles()
         .flatMap(handle -> handle.info().totalCpuDuration().stream())
         .mapToDouble(cpu -> cpu.toNanos() / 1e9)
         .sum();
+  }
+
+  private Stream<ProcessHandle> handles() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+  }
+
+  /** The memory that it has in RAM, with its children's, in bytes. */
+  long residentBytes() throws IOException {
+    long pages = 0;
+    for (ProcessHandle handle : handles().toList()) {
+      String statm = Files.readString(Path.of("/proc/" + handle.pid() + "/statm"));
+      pages += Long.parseLong(statm.split(" ")[1]);
+    }
+    return pages * PAGE_BYTES;
+  }
+
+  /** What is alive on its heap after a collection, in bytes, as the JDK's jcmd tells. */
+  long liveHeapBytes() throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process asked = new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+        .redirectErrorStream(true)
+        .start();
+    String histogram = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return liveHeapBytes(histogram);
+  }
+
+  /** As above, from what it told. */
+  static long liveHeapBytes(String histogram) throws IOException {
+    return histogram
+        .lines()
+        .filter(line -> line.startsWith(HISTOGRAM_TOTAL))
+        .map(line -> line.strip().split(" +"))
+        .mapToLong(fields -> Long.parseLong(fields[2]))
+        .findFirst()
+        .orElseThrow(() -> new IOException("jcmd did not tell the heap: " + histogram));
+  }
+
+  /** Whether it is a Java process. */
+  boolean isJava() {
+    return process.info().command().filter(command -> command.endsWith("java")).isPresent();
   }
 
   /**

@@ -53,7 +53,7 @@ final class Servers implements AutoCloseable {
     if (ended) {
       throw new IOException("the benchmark has ended");
     }
-    Path log = directory.resolve(name + "-" + port + ".log");
+    Path log = directory.resolve(name.replace(' ', '-') + "-" + port + ".log");
     Process process = new ProcessBuilder(command)
         .directory(directory.toFile())
         .redirectErrorStream(true)

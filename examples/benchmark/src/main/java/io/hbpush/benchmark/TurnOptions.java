@@ -13,20 +13,27 @@ final class TurnOptions {
       names = "--turns",
       paramLabel = "N",
       description = "Measure each N times; by default ${DEFAULT-VALUE}.")
-  private int turns = 7;
+  private int turns;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
       description = "Measure for N seconds, at most 30, in each turn; by default ${DEFAULT-VALUE}.")
-  private int seconds = 3;
+  private int seconds;
 
   @Option(
       names = "--warm-up",
       paramLabel = "N",
       description = "Let each work for N seconds, at most 30, before the first turn; by default"
           + " ${DEFAULT-VALUE}.")
-  private int warmUp = 20;
+  private int warmUp;
+
+  /** Sets what holds if nothing is said. */
+  TurnOptions(int turns, int seconds, int warmUp) {
+    this.turns = turns;
+    this.seconds = seconds;
+    this.warmUp = warmUp;
+  }
 
   /**
    * Returns the turns.

@@ -2,6 +2,7 @@ package io.hbpush.benchmark;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,16 @@ record Turns(int count, Duration length, Duration warmUp, PrintWriter progress) 
   /** The same, but once and without warming up. */
   Turns once() {
     return new Turns(1, length, Duration.ZERO, progress);
+  }
+
+  /** The same without warming up. */
+  Turns cold() {
+    return new Turns(count, length, Duration.ZERO, progress);
+  }
+
+  /** As many as given, and nobody is told. */
+  Turns quietly(int count) {
+    return new Turns(count, length, warmUp, new PrintWriter(Writer.nullWriter()));
   }
 
   /** Warms up and measures. */

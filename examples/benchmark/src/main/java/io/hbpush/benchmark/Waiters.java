@@ -2,10 +2,7 @@ package io.hbpush.benchmark;
 
 import io.hbpush.MessageId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +21,7 @@ final class Waiters implements Contestant, AutoCloseable {
   private final Redis redis;
   private final byte[] publish;
   private final HttpLoad load = new HttpLoad();
+  private final CursorRequests requests;
   private final List<Waiter> waiters = new ArrayList<>();
   private MessageId last = MessageId.OLDEST;
   private long published;
@@ -42,6 +40,7 @@ final class Waiters implements Contestant, AutoCloseable {
     this.redis = redis;
     name = perNode + (perNode == 1 ? " waiter" : " waiters");
     channelId = "waited-for-by-" + perNode;
+    requests = new CursorRequests("/subscriber/" + channelId);
     publish = PublishLoad.request(channelId, "x".repeat(bytes));
     for (Server node : nodes) {
       for (int i = 0; i < perNode; i++) {
@@ -83,9 +82,9 @@ final class Waiters implements Contestant, AutoCloseable {
 
   private void check() throws IOException {
     for (Waiter waiter : waiters) {
-      if (!waiter.cursor().equals(last) || waiter.received != published) {
+      if (!waiter.cursor.equals(last) || waiter.received != published) {
         throw new IOException("a waiter has %d messages up to %s, but %d were published up to %s"
-            .formatted(waiter.received, waiter.cursor(), published, last));
+            .formatted(waiter.received, waiter.cursor, published, last));
       }
     }
   }
@@ -96,18 +95,13 @@ final class Waiters implements Contestant, AutoCloseable {
   }
 
   private final class Waiter implements HttpLoad.Client {
-    private String lastModified = "";
-    private String etag = "";
+    private byte[] request = requests.first();
+    private MessageId cursor = MessageId.OLDEST;
     private long received;
 
     @Override
     public byte[] next() {
-      String cursor = received == 0
-          ? ""
-          : "If-Modified-Since: " + lastModified + "\r\nIf-None-Match: " + etag + "\r\n";
-      String request =
-          "GET /subscriber/" + channelId + " HTTP/1.1\r\nHost: localhost\r\n" + cursor + "\r\n";
-      return request.getBytes(StandardCharsets.US_ASCII);
+      return request;
     }
 
     @Override
@@ -115,16 +109,10 @@ final class Waiters implements Contestant, AutoCloseable {
       if (reply.status() != 200) {
         throw new IOException("a waiter was answered with " + reply.summary());
       }
-      lastModified = reply.header("Last-Modified").orElse("");
-      etag = reply.header("Etag").orElse("");
+      request = requests.after(reply);
+      cursor = reply.id();
       received++;
       delivered++;
-    }
-
-    MessageId cursor() {
-      long time = ZonedDateTime.parse(lastModified, DateTimeFormatter.RFC_1123_DATE_TIME)
-          .toEpochSecond();
-      return new MessageId(time, Integer.parseInt(etag));
     }
   }
 

@@ -2,14 +2,13 @@ package io.hbpush.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hbpush.benchmark.Goal.Measure;
 import io.hbpush.benchmark.Goal.Side;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-  private static final Goal TWICE = new Goal(Metric.RATE, Measure.RATIO, Side.AT_LEAST, 2);
-  private static final Goal CHEAP = new Goal(Metric.REDIS_CPU, Measure.VALUE, Side.AT_MOST, 2.5);
+  private static final Goal TWICE = Goal.ratio(Metric.RATE, Side.AT_LEAST, 2);
+  private static final Goal CHEAP = Goal.value(Metric.REDIS_CPU, Side.AT_MOST, 2.5);
 
   private static Sample sample(double rate, double redisCpu) {
     return new Sample.Builder()
@@ -47,6 +46,29 @@ class ComparisonTest {
   @Test
   void aRatioNeedsTwo() {
     assertThat(alone.isMet(TWICE)).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyWasNotMeasuredByIsLeftOut() {
+    Sample both = new Sample.Builder().put(Metric.HEAP, 900).put(Metric.RSS, 10).build();
+    Sample one = new Sample.Builder().put(Metric.RSS, 20).build();
+    Goal small = Goal.ratio(Metric.HEAP, Side.AT_MOST, 1);
+    var memory =
+        new Comparison("memory", List.of("java", "c"), List.of(List.of(both, one)), List.of(small));
+    assertThat(memory.isMet(small)).isEmpty();
+    assertThat(memory.table().rows().get(0))
+        .containsExactly(Metric.HEAP.title(), "900", "–", "–", "at most 1 ×: not measured");
+    assertThat(Chart.draw(List.of(memory))).contains("900", "20");
+  }
+
+  @Test
+  void aGoalMayBeADifferenceOrTheRatioToTheThird() {
+    List<Sample> turn = List.of(sample(900, 1), sample(700, 1), sample(450, 1));
+    var three = new Comparison("a race", List.of("a", "b", "c"), List.of(turn), List.of());
+    assertThat(three.isMet(Goal.difference(Metric.RATE, Side.AT_MOST, 200))).contains(true);
+    assertThat(three.isMet(Goal.difference(Metric.RATE, Side.AT_MOST, 199))).contains(false);
+    assertThat(three.isMet(Goal.ratioTo(2, Metric.RATE, Side.AT_LEAST, 2))).contains(true);
+    assertThat(Goal.difference(Metric.RATE, Side.AT_MOST, 200)).hasToString("at most 200 more");
   }
 
   @Test

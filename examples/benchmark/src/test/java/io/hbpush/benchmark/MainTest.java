@@ -27,6 +27,42 @@ class MainTest {
   }
 
   @Test
+  void coreIsMeasuredWhereItIsAskedFor() {
+    String[] command = {
+      "core", "--only", "TextBench.formatDate", "--forks", "0", "--iterations", "1"
+    };
+    assertThat(commandLine.execute(command)).isEqualTo(CommandLine.ExitCode.OK);
+    assertThat(out.toString())
+        .contains("TextBench.formatDate", "time, ns", "allocated, bytes")
+        .doesNotContain("readDate");
+  }
+
+  @Test
+  void aBenchmarkOfCoreThatIsNotThereIsNamed() {
+    assertThat(commandLine.execute("core", "--only", "teleport"))
+        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString()).contains("no benchmark has this in its name: teleport");
+  }
+
+  @Test
+  void aDaemonThatIsNotThereIsNamed() {
+    String[] command = {"http", "--servers", "hbpushd", "--hbpushd", "there-is-no.jar"};
+    assertThat(commandLine.execute(command)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString()).contains("there-is-no.jar; say --hbpushd JAR");
+  }
+
+  @Test
+  void tooManySubscribersAreRefused() {
+    assertThat(commandLine.execute("http", "--subscribers", "20000"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(commandLine.execute("endurance", "--publishers", "1000"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("--subscribers must be from 1 to 19000: 20000")
+        .contains("--publishers must be from 1 to 999: 1000");
+  }
+
+  @Test
   void anOptionOutOfItsRangeIsRefusedBeforeAnythingStarts() {
     assertThat(commandLine.execute("redis", "--seconds", "31"))
         .isEqualTo(CommandLine.ExitCode.USAGE);

@@ -3,6 +3,7 @@ package io.hbpush.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hbpush.MessageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +47,29 @@ class ReplyTest {
 
   @Test
   void needsNoLengthWhereThereIsNoBody() throws IOException {
-    assertThat(Reply.take(bytes("HTTP/1.1 304 Not Modified\r\n\r\n")))
-        .contains(new Reply(304, "HTTP/1.1 304 Not Modified", ""));
+    Reply reply = Reply.take(bytes("HTTP/1.1 304 Not Modified\r\n\r\n")).orElseThrow();
+    assertThat(reply.status()).isEqualTo(304);
+    assertThat(reply.body()).isEmpty();
+  }
+
+  @Test
+  void itsHeadCanBeTakenWithoutItsBody() throws IOException {
+    ByteBuffer in = bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n");
+    Reply head = Reply.takeHead(in).orElseThrow();
+    assertThat(head.header("Transfer-Encoding")).contains("chunked");
+    assertThat(in.remaining()).isEqualTo(3);
+  }
+
+  @Test
+  void tellsTheIdOfItsMessage() throws IOException {
+    String cursor = "Last-Modified: Mon, 23 Nov 2026 22:42:28 GMT\r\nEtag: 7\r\n";
+    String delivered = "HTTP/1.1 200 OK\r\n" + cursor + "Content-Length: 0\r\n\r\n";
+    assertThat(Reply.take(bytes(delivered)).orElseThrow().id())
+        .isEqualTo(new MessageId(1_795_473_748, 7));
+    Reply without = Reply.take(bytes(ACCEPTED)).orElseThrow();
+    assertThatThrownBy(without::id)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("without a cursor: 202");
   }
 
   @Test

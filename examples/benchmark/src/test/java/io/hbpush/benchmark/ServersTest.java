@@ -39,11 +39,27 @@ class ServersTest {
       Server server = servers.start("listening", port, command);
       assertThat(server.port()).isEqualTo(port);
       assertThat(server.cpuSeconds()).isPositive();
+      assertThat(server.residentBytes()).isPositive();
+      assertThat(server.isJava()).isTrue();
       process = ProcessHandle.current().children().findFirst().orElseThrow();
       assertThat(file).hasContent("text");
     }
     assertThat(process.isAlive()).isFalse();
     assertThat(file.getParent()).doesNotExist();
+  }
+
+  @Test
+  void theLiveHeapIsReadFromItsHistogram() throws IOException {
+    String histogram = """
+         num     #instances         #bytes  class name (module)
+        -------------------------------------------------------
+           1:         15432        1234567  [B (java.base@17)
+        Total         98765        4567890
+        """;
+    assertThat(Server.liveHeapBytes(histogram)).isEqualTo(4_567_890);
+    assertThatThrownBy(() -> Server.liveHeapBytes("no such process"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no such process");
   }
 
   @Test

@@ -93,6 +93,11 @@ final class DelayedStore implements MessageStore {
   }
 
   @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return delay.on(store.afterAsStored(channelIds, cursor));
+  }
+
+  @Override
   public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
     return delay.on(store.create(channelId, limits));
   }

@@ -63,6 +63,20 @@ public abstract class PushHttpSuite {
   }
 
   @Nested
+  class SeveralChannels extends SeveralChannelsRows {
+    SeveralChannels() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class CrossOrigin extends CrossOriginRows {
+    CrossOrigin() {
+      super(shared);
+    }
+  }
+
+  @Nested
   class Publishers extends PublisherRows {
     Publishers() {
       super(shared);

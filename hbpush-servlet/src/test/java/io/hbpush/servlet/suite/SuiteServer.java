@@ -1,5 +1,6 @@
 package io.hbpush.servlet.suite;
 
+import io.hbpush.AllowedOrigins;
 import io.hbpush.FirstMessage;
 import io.hbpush.Limits;
 import io.hbpush.Polling;
@@ -14,6 +15,9 @@ import java.util.List;
 /** The server most rows share: each kind of location over one relay, below /app. */
 final class SuiteServer {
   static final String CONTEXT = "/app";
+
+  /** Whose pages may use {@code /all} and {@code /all-publisher}. */
+  static final String ALLOWED_ORIGIN = "https://app.example";
 
   /** The largest body at {@code /small}. */
   static final int SMALL = 1000;
@@ -34,6 +38,7 @@ final class SuiteServer {
   private List<MountedLocation> locations() {
     var publisher = PublisherLocation.DEFAULT;
     var subscriber = SubscriberLocation.DEFAULT;
+    var origins = AllowedOrigins.of(List.of(ALLOWED_ORIGIN));
     return List.of(
         publisher("/publisher/", publisher),
         publisher("/deep/publisher/", publisher),
@@ -46,7 +51,9 @@ final class SuiteServer {
         subscriber("/newest/", subscriber.withFirstMessage(FirstMessage.NEWEST)),
         subscriber("/known/", subscriber.withUnknownChannel(UnknownChannel.NOT_FOUND)),
         subscriber("/last/", subscriber.withConcurrency(SubscriberConcurrency.LAST)),
-        subscriber("/first/", subscriber.withConcurrency(SubscriberConcurrency.FIRST)));
+        subscriber("/first/", subscriber.withConcurrency(SubscriberConcurrency.FIRST)),
+        publisher("/all-publisher/", publisher.withChannels(",").withAllowOrigin(origins)),
+        subscriber("/all/", subscriber.withChannels(",").withAllowOrigin(origins)));
   }
 
   private MountedLocation publisher(String prefix, PublisherLocation options) {
