@@ -5,13 +5,13 @@ public sealed interface AppendResult {
   /**
    * The message was published.
    *
-   * @param message the message with its id
+   * @param message the message with its id; of several channels, that of the last
    * @param claimed whether at least one held request was claimed for it, here or on another node
-   * @param info what the channel holds now, with {@code subscribers} 0
+   * @param info what the channels hold now, with {@code subscribers} 0
    */
   record Appended(Message message, boolean claimed, ChannelInfo info) implements AppendResult {}
 
-  /** There is no such channel and none was to be created; nothing was published. */
+  /** A channel is missing and none was to be created; nothing was published. */
   record NoChannel() implements AppendResult {}
 
   /**

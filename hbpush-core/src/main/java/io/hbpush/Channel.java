@@ -1,5 +1,6 @@
 package io.hbpush;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -14,16 +15,17 @@ import java.util.concurrent.Flow;
  */
 public final class Channel {
   private final PushRelay relay;
-  private final String id;
+  private final List<String> ids;
 
-  Channel(PushRelay relay, String id) {
+  /** Made by the relay, with one id. */
+  Channel(PushRelay relay, List<String> ids) {
     this.relay = relay;
-    this.id = id;
+    this.ids = ids;
   }
 
   /** The channel's id, any text of at most {@link PushRelay#MAX_CHANNEL_ID_BYTES} bytes in UTF-8. */
   public String id() {
-    return id;
+    return ids.get(0);
   }
 
   /** Publishes a text in UTF-8 as {@code text/plain; charset=utf-8}. */
@@ -33,12 +35,12 @@ public final class Channel {
 
   /** Publishes a message; creates the channel if it is not there. */
   public CompletionStage<Publication> publish(Content content) {
-    return relay.publish(id, content);
+    return relay.publish(ids, content);
   }
 
   /** Creates the channel if it is not there. */
   public CompletionStage<ChannelInfo> create() {
-    return relay.create(id);
+    return relay.create(ids);
   }
 
   /**
@@ -48,12 +50,12 @@ public final class Channel {
    * @return what the channel held; empty if it was not there
    */
   public CompletionStage<Optional<ChannelInfo>> delete() {
-    return relay.delete(id);
+    return relay.delete(ids);
   }
 
   /** Returns what the channel holds; empty if it is not there. */
   public CompletionStage<Optional<ChannelInfo>> info() {
-    return relay.info(id);
+    return relay.info(ids);
   }
 
   /**
@@ -70,6 +72,6 @@ public final class Channel {
    * @param cursor the id seen last, {@link MessageId#OLDEST} or {@link MessageId#NEWEST}
    */
   public void subscribe(MessageId cursor, Flow.Subscriber<? super Delivery> subscriber) {
-    relay.subscribe(id, cursor, subscriber);
+    relay.subscribe(ids, cursor, subscriber);
   }
 }

@@ -3,7 +3,7 @@ package io.hbpush;
 import java.util.Optional;
 
 /**
- * What a publisher is told of a channel.
+ * What a publisher is told of a channel, or of several together.
  *
  * @param messages how many messages are stored
  * @param requested seconds since a subscriber last asked this node for a message; -1: never
@@ -15,5 +15,20 @@ public record ChannelInfo(
   /** Returns the same information with another number of subscribers. */
   public ChannelInfo withSubscribers(int subscribers) {
     return new ChannelInfo(messages, requested, subscribers, lastMessageId);
+  }
+
+  /** Returns what both hold together: the sums, the latest question and the greatest id. */
+  public ChannelInfo plus(ChannelInfo other) {
+    return new ChannelInfo(
+        messages + other.messages,
+        requested < 0 || other.requested >= 0 && other.requested < requested
+            ? other.requested
+            : requested,
+        subscribers + other.subscribers,
+        lastMessageId.isEmpty()
+                || other.lastMessageId.isPresent()
+                    && other.lastMessageId.get().isAfter(lastMessageId.get())
+            ? other.lastMessageId
+            : lastMessageId);
   }
 }

@@ -2,6 +2,7 @@ package io.hbpush;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Flow;
@@ -19,7 +20,7 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
   private static final long RETRY_SECONDS = 1;
 
   private final PushRelay relay;
-  private final String channelId;
+  private final List<String> channelIds;
   private final Flow.Subscriber<? super Delivery> subscriber;
 
   /** Calls the subscriber and the store, so that the subscriber is never called twice at a time. */
@@ -46,11 +47,11 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
 
   ChannelSubscription(
       PushRelay relay,
-      String channelId,
+      List<String> channelIds,
       MessageId cursor,
       Flow.Subscriber<? super Delivery> subscriber) {
     this.relay = relay;
-    this.channelId = channelId;
+    this.channelIds = channelIds;
     this.cursor = cursor;
     this.subscriber = subscriber;
     this.tasks = new SerialTasks(relay.holding()::run);
@@ -66,7 +67,7 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
     try {
       signal.run();
     } catch (RuntimeException | Error failure) {
-      LOG.log(DEBUG, () -> "a subscriber of channel " + channelId + " failed", failure);
+      LOG.log(DEBUG, () -> "a subscriber of " + channelIds + " failed", failure);
       end(() -> subscriber.onError(failure));
     }
   }
@@ -77,7 +78,7 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
       positioned(cursor());
       return;
     }
-    relay.store().after(channelId, MessageId.NEWEST).whenComplete((lookup, failure) -> {
+    relay.store().after(channelIds, MessageId.NEWEST, 1).whenComplete((lookup, failure) -> {
       if (failure == null) {
         positioned(lookup.last());
       } else {
@@ -137,11 +138,11 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
   }
 
   private void step() {
-    relay.store().after(channelId, cursor()).whenComplete((lookup, failure) -> {
+    relay.store().after(channelIds, cursor(), 1).whenComplete((lookup, failure) -> {
       if (failure != null) {
         failed(failure, this::step);
       } else if (lookup instanceof Lookup.Found found) {
-        tasks.execute(() -> deliver(found.message(), found.gap()));
+        tasks.execute(() -> deliver(found.next()));
       } else {
         nothingYet(lookup);
       }
@@ -166,12 +167,12 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
     if (next == null) {
       tasks.execute(this::step);
     } else {
-      relay.holding().hold(channelId, next, OptionalInt.empty());
+      relay.holding().hold(channelIds, next, OptionalInt.empty());
     }
   }
 
-  private void deliver(Message message, Optional<MessageId> found) {
-    Optional<MessageId> gap = found;
+  private void deliver(Delivery next) {
+    Optional<MessageId> gap = next.gap();
     synchronized (this) {
       if (state != State.BUSY) {
         return;
@@ -181,10 +182,10 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
         restartGap = null;
       }
       waiting = null;
-      cursor = message.id();
+      cursor = next.message().id();
       demand--;
     }
-    var delivery = new Delivery(message, gap);
+    var delivery = new Delivery(next.channelId(), next.message(), gap);
     call(() -> subscriber.onNext(delivery));
     synchronized (this) {
       if (state == State.BUSY) {
@@ -260,8 +261,8 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
 
     @Override
     void deliver(SubscriberReply.Delivered reply) {
-      tasks.execute(
-          () -> ChannelSubscription.this.deliver(reply.message(), Optional.ofNullable(gap)));
+      var next = new Delivery(reply.channelId(), reply.message(), Optional.ofNullable(gap));
+      tasks.execute(() -> ChannelSubscription.this.deliver(next));
     }
 
     @Override

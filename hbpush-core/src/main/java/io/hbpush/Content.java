@@ -140,10 +140,11 @@ public final class Content {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Content that
-        && Arrays.equals(body, that.body)
-        && contentType().equals(that.contentType())
-        && event().equals(that.event());
+    return this == other
+        || other instanceof Content that
+            && Arrays.equals(body, that.body)
+            && contentType().equals(that.contentType())
+            && event().equals(that.event());
   }
 
   @Override

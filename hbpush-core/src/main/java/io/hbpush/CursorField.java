@@ -88,8 +88,11 @@ sealed interface CursorField {
     return Optional.empty();
   }
 
+  /** What follows a blank names the channel of an event, and is no part of the cursor. */
   private static CursorField eventId(String field, String value) {
-    return value.equals(GONE) ? new Over() : wholeCursor(field, value);
+    int blank = value.indexOf(' ');
+    String id = blank < 0 ? value : value.substring(0, blank);
+    return id.equals(GONE) ? new Over() : wholeCursor(field, id);
   }
 
   private static CursorField wholeCursor(String field, String value) {

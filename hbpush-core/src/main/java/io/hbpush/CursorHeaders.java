@@ -19,17 +19,23 @@ final class CursorHeaders {
       Optional<MessageId> gap,
       OptionalInt appliedWait,
       List<Header> headers) {
-    cursor.ifPresent(id -> {
-      headers.add(new Header("Last-Modified", HttpDate.format(id.time())));
-      if (id.tag() >= 0) {
-        headers.add(new Header("Etag", Integer.toString(id.tag())));
-      }
-    });
+    cursor.ifPresent(id -> addCursor(id, headers));
     headers.add(VARY);
     headers.add(CACHE_CONTROL);
-    gap.ifPresent(id -> headers.add(new Header("Message-Gap", id.toString())));
+    gap.ifPresent(id -> headers.add(gap(id)));
     if (appliedWait.isPresent()) {
       headers.add(new Header("Preference-Applied", "wait=" + appliedWait.getAsInt()));
     }
+  }
+
+  static void addCursor(MessageId id, List<Header> headers) {
+    headers.add(new Header("Last-Modified", HttpDate.format(id.time())));
+    if (id.tag() >= 0) {
+      headers.add(new Header("Etag", Integer.toString(id.tag())));
+    }
+  }
+
+  static Header gap(MessageId id) {
+    return new Header("Message-Gap", id.toString());
   }
 }

@@ -37,11 +37,20 @@ final class EventFrame {
   private boolean afterCarriageReturn;
   private boolean over;
 
+  private EventFrame(Content content, String id) {
+    this.content = content;
+    head = ascii(
+        content.event().map(name -> "event: " + name + "\n").orElse("") + "id: " + id + "\ndata: ");
+  }
+
   /** Begins the event of a message. */
-  EventFrame(Message message) {
-    content = message.content();
-    head = ascii(content.event().map(name -> "event: " + name + "\n").orElse("")
-        + idLine(message.id()) + "data: ");
+  static EventFrame of(Message message) {
+    return new EventFrame(message.content(), message.id().toString());
+  }
+
+  /** Begins the event of a message in a stream of several channels. */
+  static EventFrame named(Message message, String channelId) {
+    return new EventFrame(message.content(), message.id() + " " + ChannelName.encode(channelId));
   }
 
   /** What a stream begins with: a comment, and when to come back after it broke. */
@@ -78,16 +87,15 @@ final class EventFrame {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The whole event, if its body is small. */
-  static Optional<byte[]> small(Message message) {
-    if (message.content().size() > SMALL_BODY_BYTES) {
+  /** The whole event of which nothing was read, if its body is small. */
+  Optional<byte[]> whole() {
+    if (content.size() > SMALL_BODY_BYTES) {
       return Optional.empty();
     }
-    var frame = new EventFrame(message);
-    var piece = new byte[frame.head.length + message.content().size() + 2 * DATA.length];
+    var piece = new byte[head.length + content.size() + 2 * DATA.length];
     var whole = new ByteArrayOutputStream(piece.length);
-    while (!frame.isOver()) {
-      whole.write(piece, 0, frame.read(piece, 0));
+    while (!isOver()) {
+      whole.write(piece, 0, read(piece, 0));
     }
     return Optional.of(whole.toByteArray());
   }

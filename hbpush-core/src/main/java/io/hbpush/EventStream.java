@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +31,19 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   private static final int PIECE_BYTES = 64 << 10;
 
+  /** In a burst, one look brings as much as leaves in a write or two. */
+  private static final int MOST_AT_ONCE = 32;
+
   private final Route route;
-  private final String channelId;
+  private final List<String> channelIds;
 
   // The lock is this; it guards the fields below.
 
   /** What is to be said before the next message; never more than a few. */
   private final Deque<byte[]> notes = new ArrayDeque<>(4);
 
-  private SubscriberReply.@Nullable Delivered next;
+  /** The next messages; only as many as are about to be written. */
+  private final Deque<SubscriberReply.Delivered> next = new ArrayDeque<>(1);
 
   /** What is to be said after the last message. */
   private byte @Nullable [] farewell;
@@ -52,43 +58,73 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   private @Nullable Runnable wake;
 
+  /** What the store was asked before the stream began; belongs to whoever looks. */
+  private @Nullable CompletableFuture<Lookup> opening;
+
   /** The large message that is being written; belongs to the adapter, which asks one at a time. */
   private @Nullable EventFrame large;
 
-  private EventStream(Route route, String channelId, MessageId cursor) {
+  private EventStream(Route route, List<String> channelIds, MessageId cursor) {
     super(cursor);
     this.route = route;
-    this.channelId = channelId;
+    this.channelIds = channelIds;
     notes.add(EventFrame.opening());
   }
 
   /** Answers a request that wants a stream. */
-  static Exchange begin(Route route, String channelId, MessageId cursor, Responder responder) {
-    var stream = new EventStream(route, channelId, cursor);
+  static Exchange begin(
+      Route route, List<String> channelIds, MessageId cursor, Responder responder) {
+    var stream = new EventStream(route, channelIds, cursor);
     if (stream.concurrency() == SubscriberConcurrency.FIRST
-        && stream.relay().holding().holdsOf(channelId, route)) {
+        && stream.relay().holding().holdsOf(channelIds, route)) {
       return Route.answer(SubscriberExchange.conflict(SubscriberConcurrency.FIRST), responder);
     }
+    CompletableFuture<Lookup> opening = stream.ask();
+    stream.opening = opening;
     if (route.subscriber().unknownChannel() == UnknownChannel.NOT_FOUND) {
-      stream.replyIfThere(responder);
+      opening.whenComplete((lookup, failure) -> stream.replyIfThere(lookup, failure, responder));
+    } else if (opening.isDone()) {
+      opening.whenComplete((lookup, failure) -> stream.reply(failure, responder));
     } else {
       stream.reply(responder);
     }
     return stream;
   }
 
+  private CompletableFuture<Lookup> ask() {
+    return relay().store().after(channelIds, cursor, 1).toCompletableFuture();
+  }
+
   private PushRelay relay() {
     return route.relay();
   }
 
-  private void replyIfThere(Responder responder) {
-    relay().store().info(channelId).whenComplete((info, failure) -> {
-      if (failure != null || info.isPresent()) {
-        reply(responder);
-      } else if (claim()) {
-        responder.reply(SubscriberExchange.noSuchChannel());
-      }
-    });
+  private void replyIfThere(
+      @Nullable Lookup lookup, @Nullable Throwable failure, Responder responder) {
+    if (lookup instanceof Lookup.NotYet nothing && !nothing.channelExists()) {
+      refuse(SubscriberExchange.noSuchChannel(), responder);
+    } else {
+      reply(failure, responder);
+    }
+  }
+
+  /** Refuses what the store never takes; what else it says may pass. */
+  private void reply(@Nullable Throwable failure, Responder responder) {
+    if (isRefusal(failure)) {
+      refuse(route.refusal(failure, channelIds), responder);
+    } else {
+      reply(responder);
+    }
+  }
+
+  private static boolean isRefusal(@Nullable Throwable failure) {
+    return failure != null && Failures.cause(failure) instanceof IllegalArgumentException;
+  }
+
+  private void refuse(Refusal refusal, Responder responder) {
+    if (claim()) {
+      responder.reply(refusal);
+    }
   }
 
   /** The stream begins whatever the store says: a browser would not come back after an error. */
@@ -119,6 +155,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     while (large == null && batch.size() < BATCH_BYTES && step(batch)) {
       // more may fit
     }
+    dropRest();
     if (!batch.isEmpty()) {
       batch.writeTo(out);
       return Progress.MORE;
@@ -136,21 +173,28 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     }
   }
 
+  /** What does not fit is looked for again when the client takes more: by then it may have aged. */
+  private synchronized void dropRest() {
+    if (!next.isEmpty()) {
+      next.clear();
+      asked = false;
+    }
+  }
+
   private boolean isQuiet() {
-    return notes.isEmpty() && next == null && farewell == null;
+    return notes.isEmpty() && next.isEmpty() && farewell == null;
   }
 
   /** Adds what comes next; false if there is nothing now. */
   private boolean step(Batch batch) {
     SubscriberReply.Delivered message;
     synchronized (this) {
-      message = next;
+      message = notes.isEmpty() ? next.poll() : null;
       if (!notes.isEmpty()) {
         batch.add(notes.removeFirst());
         return true;
       } else if (message != null) {
-        next = null;
-        asked = false;
+        asked = !next.isEmpty();
         cursor = message.message().id();
       } else if (ended) {
         return farewell != null && batch.add(takeFarewell());
@@ -179,7 +223,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     if (small.isPresent()) {
       batch.add(small.get());
     } else {
-      large = new EventFrame(message.message());
+      large = message.frame();
     }
   }
 
@@ -194,12 +238,12 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   /** Asks for the next message, which comes to {@link #deliver}. */
   private void look() {
-    if (channel != null) {
+    if (place != null) {
       relay().holding().lookAgain(this);
-    } else if (cursor.equals(MessageId.OLDEST)) {
-      hold();
     } else {
-      relay().store().after(channelId, cursor).whenComplete((lookup, failure) -> {
+      CompletableFuture<Lookup> asked = opening != null ? opening : ask();
+      opening = null;
+      asked.whenComplete((lookup, failure) -> {
         if (failure == null) {
           position(lookup);
           hold();
@@ -232,7 +276,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   /** From now on the channel's news come here, and the store is asked what came before. */
   private void hold() {
-    relay().holding().hold(channelId, this, OptionalInt.empty());
+    relay().holding().hold(channelIds, this, OptionalInt.empty());
   }
 
   @Override
@@ -251,11 +295,34 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   }
 
   @Override
+  int mostAtOnce() {
+    return MOST_AT_ONCE;
+  }
+
+  @Override
+  void deliver(List<Delivery> found, RecentReplies replies) {
+    widenGap(found.get(0).gap());
+    tell(() -> {
+      noteGap();
+      add(replies.of(found.get(0)));
+      // Who comes behind a gap is looked for by itself, to be told of that first.
+      found.stream()
+          .skip(1)
+          .takeWhile(more -> more.gap().isEmpty())
+          .forEach(more -> add(replies.of(more)));
+    });
+  }
+
+  @Override
   void deliver(SubscriberReply.Delivered reply) {
     tell(() -> {
       noteGap();
-      next = reply;
+      add(reply);
     });
+  }
+
+  private void add(SubscriberReply.Delivered reply) {
+    next.add(route.location().channels().isPresent() ? reply.named() : reply);
   }
 
   @Override
@@ -284,8 +351,12 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   @Override
   void storeAway(Throwable failure) {
+    if (isRefusal(failure)) {
+      relayClosed();
+      return;
+    }
     if (!(Failures.cause(failure) instanceof StoreUnavailableException)) {
-      route.failed(failure, channelId);
+      route.failed(failure, channelIds);
     }
     try {
       relay().scheduler().schedule(this::lookUnlessEnded, RETRY_SECONDS, TimeUnit.SECONDS);
@@ -314,6 +385,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     });
   }
 
+  /** The stream ends, and its client comes back or not. */
   @Override
   public void relayClosed() {
     if (relay().holding().forget(this)) {

@@ -1,6 +1,7 @@
 package io.hbpush;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,13 +27,18 @@ final class GuardedStore implements MessageStore {
 
   @Override
   public CompletionStage<AppendResult> append(
-      String channelId, Content content, AppendRules rules) {
-    return guarded(() -> store.append(channelId, content, rules));
+      List<String> channelIds, Content content, AppendRules rules) {
+    return guarded(() -> store.append(channelIds, content, rules));
   }
 
   @Override
-  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
-    return guarded(() -> store.after(channelId, cursor));
+  public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
+    return guarded(() -> store.after(channelIds, cursor, most));
+  }
+
+  @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return guarded(() -> store.afterAsStored(channelIds, cursor));
   }
 
   @Override

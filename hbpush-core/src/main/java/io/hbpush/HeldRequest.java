@@ -2,6 +2,7 @@ package io.hbpush;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +57,12 @@ abstract class HeldRequest {
   MessageId gap;
 
   /**
-   * The held requests it is among; written under their lock. Volatile, because who claims the request
-   * reads it to release it, while who admits it writes it and then looks whether it is claimed.
+   * Where it is held; written under the place's lock. Volatile, because who claims the request reads
+   * it to release it, while who admits it writes it and then looks whether it is claimed.
    */
-  volatile @Nullable HeldRequests channel;
+  volatile @Nullable Place place;
 
-  // Guarded by the lock of those held requests.
+  // Guarded by the lock of the held requests it is among.
   int slot;
   Phase phase = Phase.LOOKING;
 
@@ -96,7 +97,7 @@ abstract class HeldRequest {
   }
 
   /** Claims the request for a message; true for one caller only, which must then deliver it. */
-  final boolean claimForMessage() {
+  boolean claimFor(Message message) {
     // A resident one is given a message only by whoever disarmed it, or looked for it.
     return isResident() ? !claimed : claim();
   }
@@ -120,6 +121,23 @@ abstract class HeldRequest {
 
   /** Takes the message; {@code reply} is shared with others and carries no gap of this request. */
   abstract void deliver(SubscriberReply.Delivered reply);
+
+  /** How many messages it can take at once when it looks for the next. */
+  int mostAtOnce() {
+    return 1;
+  }
+
+  /** Takes what was found after its cursor, or the first of it. */
+  void deliver(List<Delivery> found, RecentReplies replies) {
+    widenGap(found.get(0).gap());
+    deliver(replies.of(found.get(0)));
+  }
+
+  /** Takes a message that was just published, together with others. */
+  void deliver(Fanout fanout) {
+    widenGap(fanout.gap());
+    deliver(fanout.reply());
+  }
 
   /** Takes another end. */
   abstract void end(Ending ending);

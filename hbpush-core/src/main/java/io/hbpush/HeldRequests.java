@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The held requests of one channel, and what the store tells of it. There is one of these while
  * something is held; when the last request leaves, it ends for good and the next one gets another.
  */
-final class HeldRequests implements Watcher {
+final class HeldRequests implements Watcher, Place {
   /** What became of a request that wanted to be held. */
   enum Admission {
     /** It is held, and looking. */
@@ -25,7 +25,7 @@ final class HeldRequests implements Watcher {
     ENDED
   }
 
-  private final String channelId;
+  private final List<String> channelIds;
   private final HoldingArea area;
   private final CompletableFuture<MessageStore.Watch> watch = new CompletableFuture<>();
 
@@ -38,16 +38,21 @@ final class HeldRequests implements Watcher {
   private @Nullable Map<Object, HeldRequest> exclusive;
 
   HeldRequests(String channelId, HoldingArea area) {
-    this.channelId = channelId;
+    this.channelIds = List.of(channelId);
     this.area = area;
   }
 
   String channelId() {
-    return channelId;
+    return channelIds.get(0);
   }
 
-  /** Completes when the store tells all that happens from then on. */
-  CompletionStage<MessageStore.Watch> watching() {
+  @Override
+  public List<String> channelIds() {
+    return channelIds;
+  }
+
+  @Override
+  public CompletionStage<MessageStore.Watch> watching() {
     return watch;
   }
 
@@ -59,7 +64,7 @@ final class HeldRequests implements Watcher {
       }
       watchAsked = true;
     }
-    store.watch(channelId, this).whenComplete((begun, failure) -> {
+    store.watch(channelId(), this).whenComplete((begun, failure) -> {
       if (failure != null) {
         watch.completeExceptionally(failure);
       } else {
@@ -109,33 +114,39 @@ final class HeldRequests implements Watcher {
     if (size == held.length) {
       held = Arrays.copyOf(held, size * 2);
     }
-    request.channel = this;
+    request.place = this;
     request.slot = size;
     held[size++] = request;
     return Admission.HELD;
   }
 
-  /**
-   * Lets messages be given to the request, now that the store has been asked.
-   *
-   * @return false if a message arrived meanwhile: then the store must be asked again
-   */
-  synchronized boolean arm(HeldRequest request) {
+  @Override
+  public void looking(HeldRequest request) {
+    // A request that is given a message is disarmed, and looks from then on.
+  }
+
+  @Override
+  public synchronized boolean arm(HeldRequest request) {
     if (request.phase == HeldRequest.Phase.OVERTAKEN) {
       request.phase = HeldRequest.Phase.LOOKING;
       return false;
     }
-    if (request.channel == this) {
+    if (request.place == this && request.phase == HeldRequest.Phase.LOOKING) {
       armed++;
     }
     request.phase = HeldRequest.Phase.ARMED;
     return true;
   }
 
-  /** Lets a claimed request go; harmless if it has gone. */
-  void remove(HeldRequest request) {
+  @Override
+  public boolean isDeleted(Lookup.NotYet lookup) {
+    return false; // then it would have been told
+  }
+
+  @Override
+  public void remove(HeldRequest request) {
     synchronized (this) {
-      if (request.channel != this) {
+      if (request.place != this) {
         return;
       }
       HeldRequest moved = held[--size];
@@ -153,7 +164,7 @@ final class HeldRequests implements Watcher {
   }
 
   private void left(HeldRequest request) {
-    request.channel = null;
+    request.place = null;
     if (request.phase == HeldRequest.Phase.ARMED) {
       disarm(request);
     }
@@ -185,7 +196,9 @@ final class HeldRequests implements Watcher {
 
   @Override
   public boolean published(Message message, Optional<MessageId> gap) {
-    return area.deliver(take(message.id()), message, gap);
+    List<HeldRequest> taken = take(message.id());
+    return !taken.isEmpty()
+        && area.deliver(taken, new Fanout(new Delivery(channelId(), message, gap), area));
   }
 
   @Override

@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class HoldingArea {
   private final Executor delivery;
   private final Timeouts timeouts;
   private final Map<String, HeldRequests> channels = new ConcurrentHashMap<>();
+  private final RecentReplies replies = new RecentReplies();
   private volatile boolean closed;
 
   HoldingArea(MessageStore store, ScheduledExecutorService scheduler, Executor delivery) {
@@ -40,22 +42,37 @@ final class HoldingArea {
     this.timeouts = new Timeouts(scheduler, this::timedOut);
   }
 
+  MessageStore store() {
+    return store;
+  }
+
+  /** What is shared by those who get the same message. */
+  RecentReplies replies() {
+    return replies;
+  }
+
   /** How many requests are held on the channel. */
   int size(String channelId) {
     HeldRequests channel = channels.get(channelId);
     return channel == null ? 0 : channel.size();
   }
 
-  /** How many requests on the channel wait for a message; one that still looks does not. */
-  int waiting(String channelId) {
-    HeldRequests channel = channels.get(channelId);
-    return channel == null ? 0 : channel.waiting();
+  /** How many requests on each channel wait for a message, in sum; one that still looks does not. */
+  int waiting(List<String> channelIds) {
+    int waiting = 0;
+    for (String channelId : channelIds) {
+      HeldRequests channel = channels.get(channelId);
+      waiting += channel == null ? 0 : channel.waiting();
+    }
+    return waiting;
   }
 
-  /** Whether a request of that location, which is not broadcast, is held on the channel. */
-  boolean holdsOf(String channelId, Object location) {
-    HeldRequests channel = channels.get(channelId);
-    return channel != null && channel.holdsOf(location);
+  /** Whether a request of that location, which is not broadcast, is held on one of the channels. */
+  boolean holdsOf(List<String> channelIds, Object location) {
+    return channelIds.stream().anyMatch(channelId -> {
+      HeldRequests channel = channels.get(channelId);
+      return channel != null && channel.holdsOf(location);
+    });
   }
 
   /**
@@ -64,7 +81,31 @@ final class HoldingArea {
    *
    * @param seconds how long it is held at most; empty: without limit
    */
-  void hold(String channelId, HeldRequest request, OptionalInt seconds) {
+  void hold(List<String> channelIds, HeldRequest request, OptionalInt seconds) {
+    boolean admitted = channelIds.size() == 1
+        ? admit(channelIds.get(0), request)
+        : new JointHold(request, this).admit(channelIds);
+    if (!admitted) {
+      claimAndEnd(request, HeldRequest.Ending.CONFLICT);
+      return;
+    }
+    if (closed || seconds.isPresent() && !limited(request, seconds.getAsInt())) {
+      claimAndEnd(request, HeldRequest.Ending.CLOSED);
+    }
+    if (request.isClaimed()) {
+      // Whoever claimed it may have come too early to find it everywhere.
+      release(request);
+    } else {
+      lookAgain(request);
+    }
+  }
+
+  /**
+   * Takes a request, or its part, among those held on a channel, and ends those that have to go.
+   *
+   * @return false if it is refused, because of another one of its location
+   */
+  boolean admit(String channelId, HeldRequest request) {
     HeldRequests channel;
     HeldRequests.Admission admission;
     var displaced = new ArrayList<HeldRequest>(0);
@@ -73,27 +114,15 @@ final class HoldingArea {
       admission = channel.admit(request, displaced);
       channel.watch(store);
     } while (admission == HeldRequests.Admission.ENDED);
-    if (admission == HeldRequests.Admission.REFUSED) {
-      claimAndEnd(request, HeldRequest.Ending.CONFLICT);
-      return;
-    }
     displaced.forEach(older -> claimAndEnd(older, HeldRequest.Ending.CONFLICT));
-    if (closed || seconds.isPresent() && !limited(request, seconds.getAsInt())) {
-      claimAndEnd(request, HeldRequest.Ending.CLOSED);
-    }
-    if (request.isClaimed()) {
-      // Whoever claimed it may have come too early to find it everywhere.
-      release(request);
-    } else {
-      lookWhenWatched(channel, request);
-    }
+    return admission == HeldRequests.Admission.HELD;
   }
 
-  /** Looks for the next message of a resident request that is held, and arms it if there is none. */
+  /** Looks for the next message of a request that is held, and arms it if there is none. */
   void lookAgain(HeldRequest request) {
-    HeldRequests channel = request.channel;
-    if (channel != null) {
-      lookWhenWatched(channel, request);
+    Place place = request.place;
+    if (place != null) {
+      lookWhenWatched(place, request);
     }
   }
 
@@ -124,51 +153,59 @@ final class HoldingArea {
     }
   }
 
-  private void lookWhenWatched(HeldRequests channel, HeldRequest request) {
-    channel.watching().whenComplete((watch, failure) -> {
+  private void lookWhenWatched(Place place, HeldRequest request) {
+    place.watching().whenComplete((watch, failure) -> {
       if (failure != null) {
         storeAway(request, failure);
       } else {
-        look(channel, request);
+        look(place, request);
       }
     });
   }
 
-  private void look(HeldRequests channel, HeldRequest request) {
+  private void look(Place place, HeldRequest request) {
     if (request.isClaimed()) {
       return;
     }
-    CompletableFuture<Lookup> lookup =
-        store.after(channel.channelId(), request.cursor).toCompletableFuture();
-    if (lookup.isDone()) {
-      lookup.whenComplete((found, failure) -> looked(channel, request, found, failure));
+    place.looking(request);
+    answer(
+        store.after(place.channelIds(), request.cursor, request.mostAtOnce()),
+        (found, failure) -> looked(place, request, found, failure));
+  }
+
+  /** Takes the answer to a look-up, here or on the delivery executor. */
+  void answer(
+      CompletionStage<Lookup> lookup,
+      BiConsumer<? super @Nullable Lookup, ? super @Nullable Throwable> answer) {
+    if (lookup.toCompletableFuture().isDone()) {
+      lookup.whenComplete(answer);
     } else {
       // The store's threads are not there to write to clients.
-      lookup.whenComplete((found, failure) -> run(() -> looked(channel, request, found, failure)));
+      lookup.whenComplete((found, failure) -> run(() -> answer.accept(found, failure)));
     }
   }
 
   private void looked(
-      HeldRequests channel,
-      HeldRequest request,
-      @Nullable Lookup lookup,
-      @Nullable Throwable failure) {
+      Place place, HeldRequest request, @Nullable Lookup lookup, @Nullable Throwable failure) {
     if (lookup == null) {
       storeAway(request, Objects.requireNonNull(failure, "the store gave no look-up"));
     } else if (lookup instanceof Lookup.Found found) {
       found(request, found);
     } else {
       request.widenGap(lookup.gap());
-      if (!channel.arm(request)) {
+      if (place.isDeleted((Lookup.NotYet) lookup)) {
+        claimAndEnd(request, HeldRequest.Ending.DELETED);
+      } else if (!place.arm(request)) {
         // On another thread: a channel that never rests must not deepen this stack.
-        run(() -> look(channel, request));
+        run(() -> lookWhenWatched(place, request));
       } else {
         request.armed();
       }
     }
   }
 
-  private void storeAway(HeldRequest request, Throwable failure) {
+  /** The store cannot say what comes next for a request that nobody else has claimed. */
+  void storeAway(HeldRequest request, Throwable failure) {
     if (!request.isResident()) {
       claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
     } else if (!request.isClaimed()) {
@@ -178,13 +215,11 @@ final class HoldingArea {
   }
 
   private void found(HeldRequest request, Lookup.Found found) {
-    if (request.claimForMessage()) {
+    if (request.claimFor(found.message())) {
       if (!request.isResident()) {
         release(request);
       }
-      request.widenGap(found.gap());
-      request.deliver(
-          new SubscriberReply.Delivered(found.message(), Optional.empty(), OptionalInt.empty()));
+      request.deliver(found.deliveries(), replies);
     }
   }
 
@@ -208,15 +243,16 @@ final class HoldingArea {
     }
   }
 
-  private void release(HeldRequest request) {
+  /** Takes a claimed request out of all places. */
+  void release(HeldRequest request) {
     leave(request);
     timeouts.remove(request);
   }
 
   private static void leave(HeldRequest request) {
-    HeldRequests channel = request.channel;
-    if (channel != null) {
-      channel.remove(request);
+    Place place = request.place;
+    if (place != null) {
+      place.remove(request);
     }
   }
 
@@ -230,23 +266,22 @@ final class HoldingArea {
    *
    * @return whether at least one was claimed for it; the others are claimed by the executor
    */
-  boolean deliver(List<HeldRequest> taken, Message message, Optional<MessageId> gap) {
+  boolean deliver(List<HeldRequest> taken, Fanout fanout) {
+    Message message = fanout.message();
     int first = 0;
-    while (first < taken.size() && !taken.get(first).claimForMessage()) {
+    while (first < taken.size() && !taken.get(first).claimFor(message)) {
       first++;
     }
     if (first == taken.size()) {
       return false;
     }
     HeldRequest claimed = taken.get(first);
-    var reply = new SubscriberReply.Delivered(message, Optional.empty(), OptionalInt.empty());
     inChunks(taken.subList(first, taken.size()), request -> {
-      if (request == claimed || request.claimForMessage()) {
+      if (request == claimed || request.claimFor(message)) {
         if (!request.isResident()) {
           timeouts.remove(request);
         }
-        request.widenGap(gap);
-        request.deliver(reply);
+        request.deliver(fanout);
       }
     });
     return true;
@@ -310,7 +345,8 @@ final class HoldingArea {
     }
   }
 
-  private static void guarded(Runnable task) {
+  /** Runs a task that nobody else hears of if it fails. */
+  static void guarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error failure) {

@@ -162,7 +162,7 @@ final class MemoryChannel {
     }
     Optional<MessageId> gap = gap(cursor, gone, storeStart);
     return index < ring.size()
-        ? new Lookup.Found(ring.get(index).message, gap, storeLast)
+        ? new Lookup.Found(new Delivery(id, ring.get(index).message, gap), storeLast)
         : new Lookup.NotYet(true, gap, storeLast);
   }
 

@@ -65,41 +65,62 @@ public final class MemoryMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<AppendResult> append(
-      String channelId, Content content, AppendRules rules) {
-    long largest = maxBytes - StoredChannels.overhead(channelId, content);
+      List<String> channelIds, Content content, AppendRules rules) {
+    long largest = largest(channelIds, content);
     if (rules.storeMessage() && content.size() > largest) {
       return CompletableFuture.completedFuture(new AppendResult.TooLarge(Math.max(0, largest)));
     }
-    MemoryChannel channel;
-    Message message;
-    ChannelInfo info;
-    Happening happening = null;
+    var untold = new ArrayList<Untold>(0);
+    AppendResult.Appended appended = null;
     boolean overLimit;
     synchronized (lock) {
       if (closed) {
         return closedStage();
       }
-      channel = rules.createChannel() ? channels.entry(channelId) : channels.existing(channelId);
-      if (channel == null) {
+      if (!rules.createChannel() && !channels.exist(channelIds)) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
       Instant instant = clock.instant();
-      message = channels.append(channel, content, rules, instant);
-      overLimit = channels.isOverLimit();
-      info = channel.info(instant.getEpochSecond());
-      if (!channel.watchers.isEmpty()) {
-        happening = Happening.published(channel.watchers, message);
-        channel.addUntold(happening);
+      for (String channelId : channelIds) {
+        MemoryChannel channel = channels.entry(channelId);
+        Message message = channels.append(channel, content, rules, instant);
+        ChannelInfo info = channel.info(instant.getEpochSecond());
+        appended = new AppendResult.Appended(
+            message, false, appended == null ? info : appended.info().plus(info));
+        if (!channel.watchers.isEmpty()) {
+          var happening = Happening.published(channel.watchers, message);
+          channel.addUntold(happening);
+          untold.add(new Untold(channel, happening));
+        }
       }
+      overLimit = channels.isOverLimit();
     }
     if (overLimit) {
       evict();
     }
-    if (happening == null) {
-      return CompletableFuture.completedFuture(new AppendResult.Appended(message, false, info));
+    return told(untold, Objects.requireNonNull(appended, "no channel is named"));
+  }
+
+  /** The largest body that can be kept in each of the channels. */
+  private long largest(List<String> channelIds, Content content) {
+    long overhead = 0;
+    for (String channelId : channelIds) {
+      overhead += StoredChannels.overhead(channelId, content);
     }
-    telling.tell(channel);
-    return happening.told().thenApply(claimed -> new AppendResult.Appended(message, claimed, info));
+    return (maxBytes - overhead) / channelIds.size();
+  }
+
+  private CompletionStage<AppendResult> told(List<Untold> untold, AppendResult.Appended appended) {
+    CompletionStage<Boolean> claimed = null;
+    for (Untold one : untold) {
+      telling.tell(one.channel);
+      CompletionStage<Boolean> told = one.happening.told();
+      claimed = claimed == null ? told : claimed.thenCombine(told, Boolean::logicalOr);
+    }
+    return claimed == null
+        ? CompletableFuture.completedFuture(appended)
+        : claimed.thenApply(
+            any -> new AppendResult.Appended(appended.message(), any, appended.info()));
   }
 
   /** Makes room for a message that took the place of many, some at a time as {@link #release}. */
@@ -113,11 +134,11 @@ public final class MemoryMessageStore implements MessageStore {
   }
 
   @Override
-  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+  public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
     synchronized (lock) {
       return closed
           ? closedStage()
-          : CompletableFuture.completedFuture(channels.after(channelId, cursor, now()));
+          : CompletableFuture.completedFuture(channels.after(channelIds, cursor, most, now()));
     }
   }
 
@@ -252,6 +273,9 @@ public final class MemoryMessageStore implements MessageStore {
     }
     DaemonThreads.end(ownScheduler);
   }
+
+  /** What the watchers of a channel are to be told. */
+  private record Untold(MemoryChannel channel, Happening happening) {}
 
   /** Collects what a memory store is made of. Not safe for many threads. */
   public static final class Builder {

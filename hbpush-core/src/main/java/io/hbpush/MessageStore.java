@@ -1,5 +1,6 @@
 package io.hbpush;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -12,12 +13,17 @@ import java.util.concurrent.CompletionStage;
  *   <li><em>One clock.</em> The ids that {@link #append} gives strictly increase over all channels
  *       of the store, in the order in which messages become visible. They never go back or repeat:
  *       not when the system clock steps back, not when a channel is deleted and created again. A
- *       look-up that starts after an append has completed finds that message.
+ *       look-up that starts after an append of the same node has completed finds that message.
  *   <li><em>Cursors.</em> {@link #after} finds the oldest stored message with a greater id. It
  *       names the gap: the greatest id between the cursor and what it found that belonged to a
  *       message of this channel which expired, was evicted or was never kept. Gaps are exact while
  *       the channel exists and forgotten with it. {@link MessageId#OLDEST} and {@link
  *       MessageId#NEWEST} have no gap.
+ *   <li><em>Several channels.</em> Since ids are ordered over the store, one cursor serves any set
+ *       of channels. A look-up in several sees all of them at one moment. An append to several is one
+ *       step: each gets an id of its own, in the order in which they are named, and none is published
+ *       to if one cannot be. Where a store orders ids over a part of its channels only, it refuses
+ *       sets that are not within one part with {@link IllegalArgumentException} in the stage.
  *   <li><em>Limits.</em> A channel has the limits of its latest append or creating {@link #create}.
  *       A message beyond them is not found, even if not yet removed. An empty channel that nobody
  *       watches disappears one {@code messageTimeout} after its last append, {@code create} or
@@ -37,18 +43,43 @@ import java.util.concurrent.CompletionStage;
  */
 public interface MessageStore extends AutoCloseable {
   /**
-   * Publishes a message: gives it an id, stores it, and tells the channel's watchers.
+   * Publishes a message to each of the channels: gives it an id, stores it, and tells the channel's
+   * watchers.
    *
+   * @param channelIds at least one, none twice
    * @return the outcome; complete after the watchers of this node have been told
    */
-  CompletionStage<AppendResult> append(String channelId, Content content, AppendRules rules);
+  CompletionStage<AppendResult> append(List<String> channelIds, Content content, AppendRules rules);
+
+  /** Publishes a message to one channel. */
+  default CompletionStage<AppendResult> append(
+      String channelId, Content content, AppendRules rules) {
+    return append(List.of(channelId), content, rules);
+  }
 
   /**
-   * Looks up the oldest message after {@code cursor}, and notes that a subscriber asked.
+   * Looks up the oldest messages after {@code cursor} in all of the channels, and notes that a
+   * subscriber asked. Does not create channels. Calling again is safe.
    *
-   * <p>Does not create the channel. Calling again is safe.
+   * @param channelIds at least one, none twice
+   * @param most how many messages are wanted, at least 1; fewer may be found than there are, but not
+   *     none. That there are none may be answered from what this node was told, which may lack what
+   *     another node has just published.
    */
-  CompletionStage<Lookup> after(String channelId, MessageId cursor);
+  CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most);
+
+  /**
+   * Looks up the oldest message after {@code cursor} as {@link #after(List, MessageId, int)} does, but
+   * never answers from what this node was told: it finds whatever any node has published before.
+   */
+  default CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return after(channelIds, cursor, 1);
+  }
+
+  /** Looks up the oldest message after {@code cursor} in one channel. */
+  default CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+    return after(List.of(channelId), cursor, 1);
+  }
 
   /**
    * Creates the channel if it is not there, with these limits; an existing one keeps its own.

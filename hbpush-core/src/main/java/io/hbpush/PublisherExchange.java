@@ -1,5 +1,6 @@
 package io.hbpush;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -7,23 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A publisher's request. It goes on when the client has gone: what was sent whole is published. */
 final class PublisherExchange {
-  private static final String METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+  static final String METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
   private final Route route;
   private final PublisherLocation location;
-  private final String channelId;
+  private final List<String> channelIds;
   private final InfoFormat format;
   private final Responder responder;
 
   private PublisherExchange(
       Route route,
       PublisherLocation location,
-      String channelId,
+      List<String> channelIds,
       InfoFormat format,
       Responder responder) {
     this.route = route;
     this.location = location;
-    this.channelId = channelId;
+    this.channelIds = channelIds;
     this.format = format;
     this.responder = responder;
   }
@@ -31,27 +32,28 @@ final class PublisherExchange {
   static Exchange begin(
       Route route,
       PublisherLocation location,
-      String channelId,
+      List<String> channelIds,
       RequestHead head,
       Responder responder) {
     if (head.method().equals("OPTIONS")) {
       return Route.answer(new Allowed(METHODS), responder);
     }
     var format = InfoFormat.accepted(head.header("Accept"));
-    var exchange = new PublisherExchange(route, location, channelId, format, responder);
+    var exchange = new PublisherExchange(route, location, channelIds, format, responder);
     switch (head.method()) {
       case "POST" -> exchange.read(head);
       case "PUT" -> exchange.put();
       case "DELETE" ->
         exchange.reply(
-            route.relay().delete(channelId),
+            route.relay().delete(channelIds),
             info -> exchange.ifThere(info, PublisherReply.Done::ok));
       case "GET" ->
         exchange.reply(
-            route.relay().info(channelId), info -> exchange.ifThere(info, PublisherReply.Done::ok));
+            route.relay().info(channelIds),
+            info -> exchange.ifThere(info, PublisherReply.Done::ok));
       case "HEAD" ->
         exchange.reply(
-            route.relay().info(channelId),
+            route.relay().info(channelIds),
             info -> exchange.ifThere(info, PublisherReply.Done::head));
       default -> responder.reply(Refusal.methodNotAllowed(head.method(), METHODS));
     }
@@ -60,7 +62,7 @@ final class PublisherExchange {
 
   private void put() {
     reply(
-        route.relay().create(channelId, location.limits()),
+        route.relay().create(channelIds, location.limits()),
         info -> PublisherReply.Done.ok(info, format));
   }
 
@@ -90,7 +92,7 @@ final class PublisherExchange {
   }
 
   private void publish(Content content) {
-    reply(route.relay().append(channelId, content, location.rules()), this::appended);
+    reply(route.relay().append(channelIds, content, location.rules()), this::appended);
   }
 
   private PublisherReply appended(AppendResult result) {
@@ -102,7 +104,10 @@ final class PublisherExchange {
     if (result instanceof AppendResult.TooLarge tooLarge) {
       return Refusal.tooLarge(tooLarge.maxBytes());
     }
-    return Refusal.notFound("There is no such channel; create it with PUT before you POST to it.");
+    return Refusal.notFound(
+        channelIds.size() == 1
+            ? "There is no such channel; create it with PUT before you POST to it."
+            : "Not all of the channels are there; create them with PUT before you POST to them.");
   }
 
   private PublisherReply ifThere(Optional<ChannelInfo> info, Report report) {
@@ -118,9 +123,9 @@ final class PublisherExchange {
   private <T> PublisherReply replyTo(
       T result, @Nullable Throwable failure, Function<T, PublisherReply> reply) {
     try {
-      return failure == null ? reply.apply(result) : route.refusal(failure, channelId);
+      return failure == null ? reply.apply(result) : route.refusal(failure, channelIds);
     } catch (RuntimeException | Error unexpected) {
-      return route.failed(unexpected, channelId);
+      return route.failed(unexpected, channelIds);
     }
   }
 

@@ -77,22 +77,31 @@ public final class PushLocations {
     if (semicolon >= 0 && semicolon < span.start()) {
       return Route.answer(PARAMETERS_IN_PATH, responder);
     }
-    Optional<String> channelId = RequestPath.decode(path.substring(span.start(), span.end()));
-    if (channelId.isEmpty()) {
-      return Route.answer(
-          Refusal.badRequest("The channel id is not percent-encoded UTF-8."), responder);
+    var origin = new CrossOrigin(route.location().allowOrigin(), head);
+    List<Header> fields = origin.fields(route.methods());
+    if (!fields.isEmpty()) {
+      responder.fields(fields);
     }
-    if (!PushRelay.fits(channelId.get())) {
-      return Route.answer(
-          Refusal.badRequest(
-              "The channel id is longer than " + PushRelay.MAX_CHANNEL_ID_BYTES + " bytes."),
-          responder);
+    Optional<Refusal> foreign = origin.refusal();
+    if (foreign.isPresent()) {
+      return Route.answer(foreign.get(), responder);
     }
-    return route.begin(channelId.get(), head, responder);
+    String named = path.substring(span.start(), span.end());
+    ChannelIds channels = ChannelIds.of(named, route.location().channels());
+    if (channels instanceof ChannelIds.Named known) {
+      return route.begin(known.ids(), head, responder);
+    }
+    String reason = ((ChannelIds.Refused) channels).reason();
+    return Route.answer(Refusal.badRequest(reason), responder);
   }
 
   /** Keeps the bodies of refusals from whoever asked with HEAD. */
   private record HeadResponder(Responder responder) implements Responder {
+    @Override
+    public void fields(List<Header> fields) {
+      responder.fields(fields);
+    }
+
     @Override
     public void read(BodySink sink) {
       responder.read(sink);

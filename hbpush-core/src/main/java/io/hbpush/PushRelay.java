@@ -4,6 +4,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +21,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class PushRelay implements AutoCloseable {
   /** The longest channel id, in bytes of UTF-8. */
   public static final int MAX_CHANNEL_ID_BYTES = 1024;
+
+  /** How many channels one request, subscription or publish may name. */
+  public static final int MAX_CHANNELS = 255;
 
   private static final System.Logger LOG = System.getLogger(PushRelay.class.getName());
   private static final long CLOSE_SECONDS = 3;
@@ -84,6 +91,11 @@ public final class PushRelay implements AutoCloseable {
    *     #MAX_CHANNEL_ID_BYTES}
    */
   public Channel channel(String id) {
+    requireId(id);
+    return new Channel(this, List.of(id));
+  }
+
+  private static void requireId(String id) {
     if (id.isEmpty()) {
       throw new IllegalArgumentException("a channel id must not be empty");
     }
@@ -91,7 +103,6 @@ public final class PushRelay implements AutoCloseable {
       throw new IllegalArgumentException(
           "a channel id must not be longer than " + MAX_CHANNEL_ID_BYTES + " bytes");
     }
-    return new Channel(this, id);
   }
 
   /** Whether a channel id is short enough. */
@@ -116,59 +127,110 @@ public final class PushRelay implements AutoCloseable {
     return closed;
   }
 
-  CompletionStage<AppendResult> append(String id, Content content, AppendRules rules) {
+  CompletionStage<AppendResult> append(List<String> ids, Content content, AppendRules rules) {
     return ask(
-        id,
-        () -> store.append(id, content, rules),
+        ids,
+        () -> store.append(ids, content, rules),
         (result, subscribers) -> result instanceof AppendResult.Appended done
             ? new AppendResult.Appended(
                 done.message(), done.claimed(), done.info().withSubscribers(subscribers))
             : result);
   }
 
-  CompletionStage<Publication> publish(String id, Content content) {
-    return append(id, content, new AppendRules(limits, true, true)).thenApply(result -> {
-      if (result instanceof AppendResult.Appended done) {
-        return new Publication(done.message().id(), done.claimed(), done.info());
-      }
-      throw new IllegalArgumentException("the message is larger than its store: " + result);
-    });
+  /**
+   * Publishes a message to several channels in one step: each that is not there is created, each gets
+   * the message with an id of its own, in this order, or none does. Otherwise as {@link
+   * Channel#publish(Content)}.
+   *
+   * @param channelIds at least one, at most {@link #MAX_CHANNELS}; named twice counts once
+   * @return the greatest id, and what the channels hold together
+   * @throws IllegalArgumentException if there are none or too many, or one is no channel id
+   */
+  public CompletionStage<Publication> publish(List<String> channelIds, Content content) {
+    return append(requireIds(channelIds), content, new AppendRules(limits, true, true))
+        .thenApply(result -> {
+          if (result instanceof AppendResult.Appended done) {
+            return new Publication(done.message().id(), done.claimed(), done.info());
+          }
+          throw new IllegalArgumentException("the message is larger than its store: " + result);
+        });
   }
 
-  CompletionStage<ChannelInfo> create(String id, Limits limits) {
-    return ask(id, () -> store.create(id, limits), ChannelInfo::withSubscribers);
+  CompletionStage<ChannelInfo> create(List<String> ids, Limits limits) {
+    return ask(ids, () -> each(ids, id -> store.create(id, limits)), ChannelInfo::withSubscribers);
   }
 
-  CompletionStage<ChannelInfo> create(String id) {
-    return create(id, limits);
+  CompletionStage<ChannelInfo> create(List<String> ids) {
+    return create(ids, limits);
   }
 
-  CompletionStage<Optional<ChannelInfo>> delete(String id) {
-    return ask(id, () -> store.delete(id), PushRelay::withSubscribers);
+  CompletionStage<Optional<ChannelInfo>> delete(List<String> ids) {
+    return ask(ids, () -> eachThere(ids, store::delete), PushRelay::withSubscribers);
   }
 
-  CompletionStage<Optional<ChannelInfo>> info(String id) {
-    return ask(id, () -> store.info(id), PushRelay::withSubscribers);
+  CompletionStage<Optional<ChannelInfo>> info(List<String> ids) {
+    return ask(ids, () -> eachThere(ids, store::info), PushRelay::withSubscribers);
+  }
+
+  private static CompletionStage<ChannelInfo> each(
+      List<String> ids, Function<String, CompletionStage<ChannelInfo>> question) {
+    return ids.stream()
+        .map(question)
+        .reduce((one, other) -> one.thenCombine(other, ChannelInfo::plus))
+        .orElseThrow();
+  }
+
+  /** Asks about each channel; empty if none is there. */
+  private static CompletionStage<Optional<ChannelInfo>> eachThere(
+      List<String> ids, Function<String, CompletionStage<Optional<ChannelInfo>>> question) {
+    return ids.stream()
+        .map(question)
+        .reduce((one, other) -> one.thenCombine(
+            other, (a, b) -> Stream.concat(a.stream(), b.stream()).reduce(ChannelInfo::plus)))
+        .orElseThrow();
   }
 
   private static Optional<ChannelInfo> withSubscribers(Optional<ChannelInfo> info, int number) {
     return info.map(known -> known.withSubscribers(number));
   }
 
-  /** Asks the store, and counts in its answer those who were held on the channel just before. */
+  /** Asks the store, and counts in its answer those who were held on the channels just before. */
   private <T> CompletionStage<T> ask(
-      String id, Supplier<CompletionStage<T>> question, BiFunction<T, Integer, T> counted) {
+      List<String> ids, Supplier<CompletionStage<T>> question, BiFunction<T, Integer, T> counted) {
     if (closed) {
       return CompletableFuture.failedFuture(closedException());
     }
-    int subscribers = holding.waiting(id);
+    int subscribers = holding.waiting(ids);
     CompletionStage<T> answer = question.get();
     return subscribers == 0 ? answer : answer.thenApply(known -> counted.apply(known, subscribers));
   }
 
-  void subscribe(String id, MessageId cursor, Flow.Subscriber<? super Delivery> subscriber) {
-    var subscription = new ChannelSubscription(this, id, cursor, subscriber);
+  /**
+   * Subscribes to several channels at once, with one cursor for all. The subscriber gets the messages
+   * of all of them in the order of their ids; each delivery names its channel. The subscription goes
+   * on when a channel is deleted, and ends with the last of them. Otherwise as {@link
+   * Channel#subscribe}.
+   *
+   * @param channelIds at least one, at most {@link #MAX_CHANNELS}
+   * @throws IllegalArgumentException if there are none or too many, or one is no channel id
+   */
+  public void subscribe(
+      Set<String> channelIds, MessageId cursor, Flow.Subscriber<? super Delivery> subscriber) {
+    subscribe(requireIds(channelIds), cursor, subscriber);
+  }
+
+  void subscribe(List<String> ids, MessageId cursor, Flow.Subscriber<? super Delivery> subscriber) {
+    var subscription = new ChannelSubscription(this, ids, cursor, subscriber);
     follow(subscription, subscription::start);
+  }
+
+  private static List<String> requireIds(Collection<String> ids) {
+    if (ids.isEmpty() || ids.size() > MAX_CHANNELS) {
+      throw new IllegalArgumentException(
+          "there must be from 1 to " + MAX_CHANNELS + " channels: " + ids.size());
+    }
+    ids.forEach(PushRelay::requireId);
+    return ids.stream().distinct().toList();
   }
 
   /** Starts a follower; closing ends it, also if it comes just then. */

@@ -58,6 +58,10 @@ public final class Refusal implements PublisherReply, SubscriberReply {
     return new Refusal(400, reason, true);
   }
 
+  static Refusal forbidden(String reason) {
+    return new Refusal(403, reason, false);
+  }
+
   static Refusal notFound(String reason) {
     return new Refusal(404, reason, false);
   }

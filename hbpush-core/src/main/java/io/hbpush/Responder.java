@@ -1,5 +1,7 @@
 package io.hbpush;
 
+import java.util.List;
+
 /**
  * The adapter's side of one request. Core calls it holding no lock.
  *
@@ -11,6 +13,12 @@ package io.hbpush;
 public interface Responder {
   /** How many bytes of a body nobody wants are read after the reply. */
   long DROPPED_BYTES = 1L << 20;
+
+  /**
+   * Takes fields that the reply gets beside its own, whatever it will be. Called at most once, from
+   * within {@link PushLocations#accept} and before anything else.
+   */
+  void fields(List<Header> fields);
 
   /**
    * Asks for the request's body. Called at most once, from within {@link PushLocations#accept}. The

@@ -2,6 +2,8 @@ package io.hbpush;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import java.util.List;
+
 /**
  * A location at its paths, over its relay. It is also what makes requests count against each other
  * where the concurrency is not broadcast.
@@ -26,6 +28,17 @@ final class Route {
     return paths;
   }
 
+  Location location() {
+    return location;
+  }
+
+  /** The methods it has, as the {@code Allow} field lists them. */
+  String methods() {
+    return location instanceof PublisherLocation
+        ? PublisherExchange.METHODS
+        : SubscriberExchange.METHODS;
+  }
+
   PushRelay relay() {
     return relay;
   }
@@ -34,10 +47,10 @@ final class Route {
     return (SubscriberLocation) location;
   }
 
-  Exchange begin(String channelId, RequestHead head, Responder responder) {
+  Exchange begin(List<String> channelIds, RequestHead head, Responder responder) {
     return location instanceof PublisherLocation publisher
-        ? PublisherExchange.begin(this, publisher, channelId, head, responder)
-        : SubscriberExchange.begin(this, channelId, head, responder);
+        ? PublisherExchange.begin(this, publisher, channelIds, head, responder)
+        : SubscriberExchange.begin(this, channelIds, head, responder);
   }
 
   static <R extends Reply> Exchange answer(R reply, Responder responder) {
@@ -54,7 +67,7 @@ final class Route {
   }
 
   /** What a client is told of a failure that was a store's; of an outage the log knows already. */
-  Refusal refusal(Throwable failure, String channelId) {
+  Refusal refusal(Throwable failure, List<String> channelIds) {
     Throwable cause = Failures.cause(failure);
     if (cause instanceof StoreUnavailableException away) {
       if (relay.isClosed()) {
@@ -72,12 +85,15 @@ final class Route {
     if (cause instanceof IllegalArgumentException refused) {
       return Refusal.badRequest("The message store refuses this: " + refused.getMessage());
     }
-    return failed(cause, channelId);
+    return failed(cause, channelIds);
   }
 
   /** What a client is told of a failure that nobody planned. */
-  Refusal failed(Throwable failure, String channelId) {
-    LOG.log(ERROR, () -> "channel " + Refusal.printable(channelId) + " failed", failure);
+  Refusal failed(Throwable failure, List<String> channelIds) {
+    LOG.log(
+        ERROR,
+        () -> "channel " + Refusal.printable(String.join(", ", channelIds)) + " failed",
+        failure);
     return Refusal.internalError();
   }
 }

@@ -1,6 +1,8 @@
 package io.hbpush;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ final class StoredChannels {
   /** What a message or a channel counts beside the body, in bytes. */
   private static final int OVERHEAD = 256;
 
-  /** How many messages are removed under one hold of the lock. */
+  /** How many messages are removed, or channels looked at, under one hold of the lock. */
   private static final int BATCH = 1000;
 
   private final long maxBytes;
@@ -47,7 +49,38 @@ final class StoredChannels {
     return channel != null && channel.exists ? channel : null;
   }
 
-  Lookup after(String channelId, MessageId cursor, long now) {
+  boolean exist(List<String> channelIds) {
+    return channelIds.stream().allMatch(id -> existing(id) != null);
+  }
+
+  /** The next messages in all of these channels; not all that are wanted if that takes long. */
+  Lookup after(List<String> channelIds, MessageId cursor, int most, long now) {
+    Lookup next = next(channelIds, cursor, now);
+    int count = Math.min(most, Math.max(1, BATCH / channelIds.size()));
+    if (count == 1 || next instanceof Lookup.NotYet) {
+      return next;
+    }
+    var deliveries = new ArrayList<Delivery>();
+    while (next instanceof Lookup.Found found) {
+      deliveries.add(found.next());
+      if (deliveries.size() == count) {
+        break;
+      }
+      next = next(channelIds, found.message().id(), now);
+    }
+    return new Lookup.Found(deliveries, last);
+  }
+
+  private Lookup next(List<String> channelIds, MessageId cursor, long now) {
+    if (channelIds.size() == 1) {
+      return next(channelIds.get(0), cursor, now);
+    }
+    var earliest = new EarliestLookup();
+    channelIds.forEach(channelId -> earliest.add(next(channelId, cursor, now)));
+    return earliest.lookup(last);
+  }
+
+  private Lookup next(String channelId, MessageId cursor, long now) {
     MemoryChannel channel = channels.get(channelId);
     if (channel != null) {
       channel.asked = now;

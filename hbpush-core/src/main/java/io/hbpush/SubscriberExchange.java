@@ -1,5 +1,6 @@
 package io.hbpush;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,29 +11,38 @@ import org.jspecify.annotations.Nullable;
  * or in none if the client has gone: whoever claims this replies.
  */
 final class SubscriberExchange extends HeldRequest implements Exchange {
-  private static final String METHODS = "GET, OPTIONS";
+  static final String METHODS = "GET, OPTIONS";
   private static final String STREAM = "text/event-stream";
+  private static final String SEVERAL = "multipart/mixed";
 
   private final Route route;
-  private final String channelId;
+  private final List<String> channelIds;
   private final Responder responder;
 
   /** The preference that is followed, in seconds; -1 if there is none. */
   private final int appliedWait;
 
+  /** Whether the reply may have several messages. */
+  private boolean takesBatches;
+
   /** Whether a 304 names the cursor: not if the request began before everything. */
   private boolean namesCursor;
 
   private SubscriberExchange(
-      Route route, String channelId, MessageId cursor, int appliedWait, Responder responder) {
+      Route route,
+      List<String> channelIds,
+      MessageId cursor,
+      int appliedWait,
+      Responder responder) {
     super(cursor);
     this.route = route;
-    this.channelId = channelId;
+    this.channelIds = channelIds;
     this.appliedWait = appliedWait;
     this.responder = responder;
   }
 
-  static Exchange begin(Route route, String channelId, RequestHead head, Responder responder) {
+  static Exchange begin(
+      Route route, List<String> channelIds, RequestHead head, Responder responder) {
     if (head.method().equals("OPTIONS")) {
       return Route.answer(new Allowed(METHODS), responder);
     }
@@ -49,22 +59,22 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     SubscriberLocation location = route.subscriber();
     MessageId cursor =
         field instanceof CursorField.At at ? at.cursor() : beginning(location.firstMessage());
-    if (location.polling() == Polling.LONG && wantsStream(head)) {
-      return EventStream.begin(route, channelId, cursor, responder);
+    Optional<AcceptRanges> accepted = head.header("Accept").map(AcceptRanges::parse);
+    if (location.polling() == Polling.LONG && accepts(accepted, STREAM)) {
+      return EventStream.begin(route, channelIds, cursor, responder);
     }
     OptionalInt wait = location.polling() == Polling.LONG
         ? PreferredWait.of(head.header("Prefer"), location.subscriberTimeout().getSeconds())
         : OptionalInt.empty();
-    var exchange = new SubscriberExchange(route, channelId, cursor, wait.orElse(-1), responder);
+    var exchange = new SubscriberExchange(route, channelIds, cursor, wait.orElse(-1), responder);
     exchange.namesCursor = field instanceof CursorField.At || cursor.equals(MessageId.NEWEST);
+    exchange.takesBatches = accepts(accepted, SEVERAL);
     exchange.look();
     return exchange;
   }
 
-  private static boolean wantsStream(RequestHead head) {
-    return head.header("Accept")
-        .filter(field -> AcceptRanges.parse(field).names(STREAM))
-        .isPresent();
+  private static boolean accepts(Optional<AcceptRanges> accepted, String type) {
+    return accepted.filter(ranges -> ranges.names(type)).isPresent();
   }
 
   private static MessageId beginning(FirstMessage first) {
@@ -75,14 +85,19 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.subscriber();
   }
 
+  private RecentReplies replies() {
+    return route.relay().holding().replies();
+  }
+
   private void look() {
     if (route.relay().isClosed()) {
       reply(Route.closing());
     } else if (concurrency() == SubscriberConcurrency.FIRST
-        && route.relay().holding().holdsOf(channelId, route)) {
+        && route.relay().holding().holdsOf(channelIds, route)) {
       reply(conflict());
     } else {
-      route.relay().store().after(channelId, cursor).whenComplete(this::looked);
+      int most = takesBatches ? SubscriberReply.Batch.MOST : 1;
+      route.relay().store().after(channelIds, cursor, most).whenComplete(this::looked);
     }
   }
 
@@ -91,7 +106,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
       replyOrHold(lookup, failure);
     } catch (RuntimeException | Error unexpected) {
       // It would be lost in the stage, and the client would wait for ever.
-      Refusal refusal = route.failed(unexpected, channelId);
+      Refusal refusal = route.failed(unexpected, channelIds);
       if (disconnected()) {
         responder.reply(refusal);
       }
@@ -104,10 +119,12 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
       return;
     }
     if (failure != null) {
-      reply(route.refusal(failure, channelId));
+      reply(route.refusal(failure, channelIds));
     } else if (lookup instanceof Lookup.Found found) {
       widenGap(found.gap());
-      reply(delivered(found.message()));
+      reply(delivered(found.deliveries().stream()
+          .map(next -> replies().of(next).with(next.gap(), OptionalInt.empty()))
+          .toList()));
     } else {
       nothingYet((Lookup.NotYet) Objects.requireNonNull(lookup, "the store gave no look-up"));
     }
@@ -131,7 +148,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     } else if (options().polling() == Polling.INTERVAL || appliedWait == 0) {
       reply(notModified());
     } else {
-      route.relay().holding().hold(channelId, this, OptionalInt.of(holdSeconds()));
+      route.relay().holding().hold(channelIds, this, OptionalInt.of(holdSeconds()));
     }
   }
 
@@ -153,7 +170,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   @Override
   void deliver(SubscriberReply.Delivered shared) {
-    responder.reply(gap == null && appliedWait < 0 ? shared : delivered(shared.message()));
+    responder.reply(delivered(List.of(shared)));
   }
 
   @Override
@@ -181,8 +198,17 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.relay().holding().forget(this);
   }
 
-  private SubscriberReply.Delivered delivered(Message message) {
-    return new SubscriberReply.Delivered(message, Optional.ofNullable(gap), preference());
+  private SubscriberReply delivered(List<SubscriberReply.Delivered> messages) {
+    SubscriberReply.Delivered first = messages.get(0);
+    if (takesBatches && SubscriberReply.Batch.canBegin(first.message())) {
+      return SubscriberReply.Batch.of(
+          messages.stream().map(this::named).toList(), Optional.ofNullable(gap), preference());
+    }
+    return named(first).with(Optional.ofNullable(gap), preference());
+  }
+
+  private SubscriberReply.Delivered named(SubscriberReply.Delivered reply) {
+    return options().channels().isPresent() ? reply.named() : reply;
   }
 
   private SubscriberReply.NotModified notModified() {

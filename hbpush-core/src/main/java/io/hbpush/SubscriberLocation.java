@@ -2,6 +2,7 @@ package io.hbpush;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Options of a location that subscribers use. Start from {@link #DEFAULT}.
@@ -13,6 +14,9 @@ import java.util.Objects;
  * @param unknownChannel what a request for a channel that does not exist gets
  * @param firstMessage where a request without a cursor begins
  * @param heartbeat time between comment lines on event streams, whole seconds
+ * @param channels what stands between the ids of several channels in a path, like a comma; empty: a
+ *     path names one
+ * @param allowOrigin which other origins' pages may use it
  */
 public record SubscriberLocation(
     Polling polling,
@@ -20,7 +24,9 @@ public record SubscriberLocation(
     SubscriberConcurrency concurrency,
     UnknownChannel unknownChannel,
     FirstMessage firstMessage,
-    Duration heartbeat)
+    Duration heartbeat,
+    Optional<String> channels,
+    AllowedOrigins allowOrigin)
     implements Location {
   /** Long polls of at most 55 seconds, broadcast, from the oldest message; heartbeat 25 seconds. */
   public static final SubscriberLocation DEFAULT = new SubscriberLocation(
@@ -29,56 +35,129 @@ public record SubscriberLocation(
       SubscriberConcurrency.BROADCAST,
       UnknownChannel.WAIT,
       FirstMessage.OLDEST,
-      Duration.ofSeconds(25));
+      Duration.ofSeconds(25),
+      Optional.empty(),
+      AllowedOrigins.NONE);
 
   /**
-   * Checks the durations.
+   * Checks the durations and the separator.
    *
-   * @throws IllegalArgumentException if one is out of range or not in whole seconds
+   * @throws IllegalArgumentException if a duration is out of range or not in whole seconds, or if the
+   *     separator is not one to eight of the characters {@code !$&'()*+,;=:@|~}
    */
   public SubscriberLocation {
     Objects.requireNonNull(polling, "polling");
     Objects.requireNonNull(concurrency, "concurrency");
     Objects.requireNonNull(unknownChannel, "unknownChannel");
     Objects.requireNonNull(firstMessage, "firstMessage");
+    Objects.requireNonNull(allowOrigin, "allowOrigin");
     Durations.requireBetween(
         "subscriberTimeout", subscriberTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
     Durations.requireWholeSeconds("heartbeat", heartbeat);
+    ChannelIds.requireSeparator(channels);
   }
 
   /** Returns this location with another polling. */
   public SubscriberLocation withPolling(Polling polling) {
     return new SubscriberLocation(
-        polling, subscriberTimeout, concurrency, unknownChannel, firstMessage, heartbeat);
+        polling,
+        subscriberTimeout,
+        concurrency,
+        unknownChannel,
+        firstMessage,
+        heartbeat,
+        channels,
+        allowOrigin);
   }
 
   /** Returns this location with another timeout. */
   public SubscriberLocation withSubscriberTimeout(Duration subscriberTimeout) {
     return new SubscriberLocation(
-        polling, subscriberTimeout, concurrency, unknownChannel, firstMessage, heartbeat);
+        polling,
+        subscriberTimeout,
+        concurrency,
+        unknownChannel,
+        firstMessage,
+        heartbeat,
+        channels,
+        allowOrigin);
   }
 
   /** Returns this location with another concurrency. */
   public SubscriberLocation withConcurrency(SubscriberConcurrency concurrency) {
     return new SubscriberLocation(
-        polling, subscriberTimeout, concurrency, unknownChannel, firstMessage, heartbeat);
+        polling,
+        subscriberTimeout,
+        concurrency,
+        unknownChannel,
+        firstMessage,
+        heartbeat,
+        channels,
+        allowOrigin);
   }
 
   /** Returns this location with another answer for unknown channels. */
   public SubscriberLocation withUnknownChannel(UnknownChannel unknownChannel) {
     return new SubscriberLocation(
-        polling, subscriberTimeout, concurrency, unknownChannel, firstMessage, heartbeat);
+        polling,
+        subscriberTimeout,
+        concurrency,
+        unknownChannel,
+        firstMessage,
+        heartbeat,
+        channels,
+        allowOrigin);
   }
 
   /** Returns this location with another beginning. */
   public SubscriberLocation withFirstMessage(FirstMessage firstMessage) {
     return new SubscriberLocation(
-        polling, subscriberTimeout, concurrency, unknownChannel, firstMessage, heartbeat);
+        polling,
+        subscriberTimeout,
+        concurrency,
+        unknownChannel,
+        firstMessage,
+        heartbeat,
+        channels,
+        allowOrigin);
   }
 
   /** Returns this location with another heartbeat. */
   public SubscriberLocation withHeartbeat(Duration heartbeat) {
     return new SubscriberLocation(
-        polling, subscriberTimeout, concurrency, unknownChannel, firstMessage, heartbeat);
+        polling,
+        subscriberTimeout,
+        concurrency,
+        unknownChannel,
+        firstMessage,
+        heartbeat,
+        channels,
+        allowOrigin);
+  }
+
+  /** Returns this location with paths that name several channels, with this between them. */
+  public SubscriberLocation withChannels(String channels) {
+    return new SubscriberLocation(
+        polling,
+        subscriberTimeout,
+        concurrency,
+        unknownChannel,
+        firstMessage,
+        heartbeat,
+        Optional.of(channels),
+        allowOrigin);
+  }
+
+  /** Returns this location with other origins whose pages may use it. */
+  public SubscriberLocation withAllowOrigin(AllowedOrigins allowOrigin) {
+    return new SubscriberLocation(
+        polling,
+        subscriberTimeout,
+        concurrency,
+        unknownChannel,
+        firstMessage,
+        heartbeat,
+        channels,
+        allowOrigin);
   }
 }

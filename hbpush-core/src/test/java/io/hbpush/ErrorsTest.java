@@ -135,7 +135,7 @@ class ErrorsTest {
     return new HookedStore(behind) {
       @Override
       @SuppressWarnings("unchecked")
-      public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
+      public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
         return (CompletionStage<Lookup>) answer.get();
       }
 
@@ -147,7 +147,7 @@ class ErrorsTest {
 
       @Override
       public CompletionStage<AppendResult> append(
-          String channelId, Content content, AppendRules rules) {
+          List<String> channelIds, Content content, AppendRules rules) {
         CompletableFuture<?> broken = answer.get();
         return broken == null
             ? null
@@ -208,6 +208,9 @@ class ErrorsTest {
     var location = new TestServer();
     var calls = new AtomicInteger();
     location.locations.accept(TestRequest.get("/subscriber/a"), new Responder() {
+      @Override
+      public void fields(List<Header> fields) {}
+
       @Override
       public void read(BodySink sink) {}
 

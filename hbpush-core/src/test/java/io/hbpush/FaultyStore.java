@@ -95,13 +95,18 @@ final class FaultyStore implements MessageStore {
 
   @Override
   public CompletionStage<AppendResult> append(
-      String channelId, Content content, AppendRules rules) {
-    return answer(() -> behind.append(channelId, content, rules));
+      List<String> channelIds, Content content, AppendRules rules) {
+    return answer(() -> behind.append(channelIds, content, rules));
   }
 
   @Override
-  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
-    return answer(() -> behind.after(channelId, cursor));
+  public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
+    return answer(() -> behind.after(channelIds, cursor, most));
+  }
+
+  @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return answer(() -> behind.afterAsStored(channelIds, cursor));
   }
 
   @Override

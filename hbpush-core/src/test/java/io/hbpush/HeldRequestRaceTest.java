@@ -182,7 +182,7 @@ class HeldRequestRaceTest {
     var store =
         new HookedStore(MemoryMessageStore.builder().clock(time).scheduler(time).build()) {
           @Override
-          void looked(String channelId) {
+          void looked(List<String> channelIds) {
             // Widens the moment in which something may come in between.
             Thread.yield();
           }
@@ -243,6 +243,9 @@ class HeldRequestRaceTest {
   /** An adapter whose write fails in its face. */
   private static final class FailingResponder implements Responder {
     private volatile int replies;
+
+    @Override
+    public void fields(List<Header> fields) {}
 
     @Override
     public void read(BodySink sink) {

@@ -20,7 +20,7 @@ class HoldThenLookTest {
           new HookedStore(
               MemoryMessageStore.builder().clock(time).scheduler(time).build()) {
             @Override
-            void looked(String channelId) {
+            void looked(List<String> channelIds) {
               looks++;
               afterLook.run();
               if (looks <= publishAfterLook.size()) {

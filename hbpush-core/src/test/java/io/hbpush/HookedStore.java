@@ -1,5 +1,6 @@
 package io.hbpush;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -12,19 +13,24 @@ class HookedStore implements MessageStore {
   }
 
   /** Runs after a look-up was made and before its answer is given. */
-  void looked(String channelId) {}
+  void looked(List<String> channelIds) {}
 
   @Override
-  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
-    CompletionStage<Lookup> lookup = store.after(channelId, cursor);
-    looked(channelId);
+  public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
+    CompletionStage<Lookup> lookup = store.after(channelIds, cursor, most);
+    looked(channelIds);
     return lookup;
   }
 
   @Override
   public CompletionStage<AppendResult> append(
-      String channelId, Content content, AppendRules rules) {
-    return store.append(channelId, content, rules);
+      List<String> channelIds, Content content, AppendRules rules) {
+    return store.append(channelIds, content, rules);
+  }
+
+  @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return store.afterAsStored(channelIds, cursor);
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +28,9 @@ class LocationOptionsTest {
             SubscriberConcurrency.BROADCAST,
             UnknownChannel.WAIT,
             FirstMessage.OLDEST,
-            Duration.ofSeconds(25)));
+            Duration.ofSeconds(25),
+            Optional.empty(),
+            AllowedOrigins.NONE));
   }
 
   @ParameterizedTest
@@ -41,6 +45,26 @@ class LocationOptionsTest {
             .withSubscriberTimeout(Duration.ofHours(1))
             .subscriberTimeout())
         .isEqualTo(Duration.ofHours(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "/", "%2C", ".", ", ", ",,,,,,,,,"})
+  void aSeparatorCannotBePartOfAnId(String separator) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SubscriberLocation.DEFAULT.withChannels(separator))
+        .withMessageContaining("channels must be");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PublisherLocation.DEFAULT.withChannels(separator))
+        .withMessageContaining("channels must be");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://app.example/", "app.example", "https://App.example", "null", "https://*"})
+  void anOriginIsWrittenAsBrowsersDo(String origin) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AllowedOrigins.of(List.of("https://ok.example", origin)))
+        .withMessageContaining(origin);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -416,6 +417,13 @@ public abstract class MessageStoreContract {
         store.info("news"),
         store.watch("news", new RecordingWatcher()))) {
       assertThatThrownBy(() -> join(stage)).hasCauseInstanceOf(StoreUnavailableException.class);
+    }
+  }
+
+  @Nested
+  class SeveralChannels extends SeveralChannelsContract {
+    SeveralChannels() {
+      super(() -> store);
     }
   }
 

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Several publishers, and subscribers that follow their cursors, break off and come back, on channels
- * that are deleted under them, while the clock jumps back and forth. What each subscriber saw is
+ * Several publishers, and subscribers that follow their cursors through one channel or several, break
+ * off and come back, on channels that are deleted under them, while the clock jumps back and forth. What each subscriber saw is
  * compared with a model of what was published: nothing lost, repeated or out of order, and what is
  * missing was deleted or is named by a gap. For any store, and any number of nodes on it, among which
  * publishers and subscribers change at random.
@@ -32,7 +34,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class RandomizedModel {
   private static final List<String> CHANNELS = List.of("a", "b", "c");
   private static final int PUBLISHERS = 4;
-  private static final int SUBSCRIBERS = 6;
+
+  /** What each subscriber follows. */
+  private static final List<Set<String>> FOLLOWED = List.of(
+      Set.of("a"),
+      Set.of("b"),
+      Set.of("c"),
+      Set.of("a"),
+      Set.of("a", "b"),
+      Set.of("b", "c"),
+      Set.of("a", "b", "c"));
+
   private static final int MESSAGES = 3_000;
   private static final String END = "the end";
 
@@ -76,11 +88,10 @@ public abstract class RandomizedModel {
       }
       List<PushLocations> locations =
           nodes.stream().map(RandomizedModel::locations).toList();
-      var subscribers = new LinkedHashMap<Future<List<Seen>>, String>();
-      for (int i = 0; i < SUBSCRIBERS; i++) {
-        String channel = CHANNELS.get(i % CHANNELS.size());
-        var subscriber = new Subscriber(locations, new Random(random.nextLong()), channel);
-        subscribers.put(threads.submit(subscriber), channel);
+      var subscribers = new LinkedHashMap<Future<List<Seen>>, Set<String>>();
+      for (Set<String> channels : FOLLOWED) {
+        var subscriber = new Subscriber(locations, new Random(random.nextLong()), channels);
+        subscribers.put(threads.submit(subscriber), channels);
       }
       for (Future<Void> publisher : publishers) {
         publisher.get(120, TimeUnit.SECONDS);
@@ -88,7 +99,7 @@ public abstract class RandomizedModel {
       for (String channel : CHANNELS) {
         model.published(channel, publish(nodes.get(0), channel, END), END);
       }
-      for (Map.Entry<Future<List<Seen>>, String> each : subscribers.entrySet()) {
+      for (Map.Entry<Future<List<Seen>>, Set<String>> each : subscribers.entrySet()) {
         model.check(each.getValue(), each.getKey().get(120, TimeUnit.SECONDS));
       }
       for (String channel : CHANNELS) {
@@ -127,7 +138,7 @@ public abstract class RandomizedModel {
 
   private static PushLocations locations(PushRelay relay) {
     SubscriberLocation longPolling =
-        SubscriberLocation.DEFAULT.withSubscriberTimeout(Duration.ofSeconds(1));
+        SubscriberLocation.DEFAULT.withSubscriberTimeout(Duration.ofSeconds(1)).withChannels(",");
     return PushLocations.builder()
         .subscriber(PathPattern.prefix("/long/"), longPolling, relay)
         .subscriber(
@@ -135,23 +146,24 @@ public abstract class RandomizedModel {
         .build();
   }
 
-  /** Follows a channel to its end with long and interval polls, and breaks some of them off. */
+  /** Follows channels to their ends with long and interval polls, and breaks some of them off. */
   private static final class Subscriber implements Callable<List<Seen>> {
     private final List<PushLocations> nodes;
     private final Random random;
-    private final String channel;
+    private final Set<String> channels;
     private Optional<TestReply> last = Optional.empty();
 
-    Subscriber(List<PushLocations> nodes, Random random, String channel) {
+    Subscriber(List<PushLocations> nodes, Random random, Set<String> channels) {
       this.nodes = nodes;
       this.random = random;
-      this.channel = channel;
+      this.channels = channels;
     }
 
     @Override
     public List<Seen> call() throws Exception {
       var seen = new ArrayList<Seen>();
-      while (seen.isEmpty() || !seen.get(seen.size() - 1).text.equals(END)) {
+      var ended = new HashSet<String>();
+      while (!ended.equals(channels)) {
         TestReply reply = ask(random.nextInt(4) == 0 ? "/interval/" : "/long/");
         if (random.nextInt(3) == 0 && reply.disconnect()) {
           assertThat(reply.replies()).isZero();
@@ -161,7 +173,11 @@ public abstract class RandomizedModel {
         if (reply.status() == 200) {
           last = Optional.of(reply);
           Optional<MessageId> gap = reply.header("Message-Gap").map(MessageId::parse);
-          seen.add(new Seen(reply.id(), reply.body(), gap));
+          String channel = reply.header("Message-Channel").orElseThrow();
+          seen.add(new Seen(channel, reply.id(), reply.body(), gap));
+          if (reply.body().equals(END)) {
+            ended.add(channel);
+          }
         } else {
           assertThat(reply.status()).isIn(304, 410);
         }
@@ -170,13 +186,13 @@ public abstract class RandomizedModel {
     }
 
     private TestReply ask(String location) {
-      TestRequest request = TestRequest.get(location + channel);
+      TestRequest request = TestRequest.get(location + String.join(",", channels));
       last.ifPresent(request::after);
       return TestReply.to(request, nodes.get(random.nextInt(nodes.size())));
     }
   }
 
-  private record Seen(MessageId id, String text, Optional<MessageId> gap) {}
+  private record Seen(String channel, MessageId id, String text, Optional<MessageId> gap) {}
 
   /** What was published to each channel, and up to where it was deleted. */
   private static final class Model {
@@ -200,26 +216,36 @@ public abstract class RandomizedModel {
       deleted.get(channel).put(upTo, true);
     }
 
-    void check(String channel, List<Seen> seen) {
+    void check(Set<String> channels, List<Seen> seen) {
       MessageId previous = null;
-      for (Seen one : seen) {
-        assertThat(published.get(channel)).containsEntry(one.id, one.text);
+      for (int i = 0; i < seen.size(); i++) {
+        Seen one = seen.get(i);
+        assertThat(channels).contains(one.channel);
+        assertThat(published.get(one.channel)).containsEntry(one.id, one.text);
+        assertThat(one.gap.orElse(MessageId.OLDEST)).isLessThan(one.id);
         if (previous != null) {
           assertThat(one.id).isGreaterThan(previous);
-          checkMissing(channel, previous, one);
+          // Of several channels one may have lost more than up to here; that is told further on.
+          List<Seen> tellers = channels.size() == 1 ? List.of(one) : seen.subList(i, seen.size());
+          for (String channel : channels) {
+            checkMissing(channel, previous, one, tellers);
+          }
         }
         previous = one.id;
       }
     }
 
-    /** A message between two that were seen was deleted after it was published, or is in the gap. */
-    private void checkMissing(String channel, MessageId previous, Seen one) {
-      MessageId gap = one.gap.orElse(MessageId.OLDEST);
-      assertThat(gap).isLessThan(one.id);
+    /** A message between two that were seen was deleted after it was published, or is in a gap. */
+    private void checkMissing(String channel, MessageId previous, Seen one, List<Seen> tellers) {
       for (MessageId id :
           published.get(channel).subMap(previous, false, one.id, false).keySet()) {
-        boolean explained = id.compareTo(gap) <= 0 || deleted.get(channel).ceilingKey(id) != null;
-        assertThat(explained).as("%s is missing before %s", id, one).isTrue();
+        boolean told = tellers.stream()
+            .flatMap(teller -> teller.gap.stream())
+            .anyMatch(gap -> id.compareTo(gap) <= 0);
+        boolean explained = told || deleted.get(channel).ceilingKey(id) != null;
+        assertThat(explained)
+            .as("%s of %s is missing before %s", id, channel, one)
+            .isTrue();
       }
     }
   }

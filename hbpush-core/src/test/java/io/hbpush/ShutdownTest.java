@@ -18,7 +18,7 @@ class ShutdownTest {
     var relay = new PushRelay[1];
     var store = new HookedStore(MemoryMessageStore.builder().build()) {
       @Override
-      void looked(String channelId) {
+      void looked(List<String> channelIds) {
         relay[0].close();
       }
     };

@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The adapter's side of a test's request: feeds the body, and waits for the one reply. */
@@ -15,6 +17,7 @@ final class TestReply implements Responder {
   private final CompletableFuture<Reply> reply = new CompletableFuture<>();
   private final AtomicInteger replies = new AtomicInteger();
   private @Nullable Exchange exchange;
+  private List<Header> fields = List.of();
   private boolean bodyWasAsked;
 
   private TestReply(TestRequest request) {
@@ -25,6 +28,11 @@ final class TestReply implements Responder {
     var answer = new TestReply(request);
     answer.exchange = locations.accept(request, answer);
     return answer;
+  }
+
+  @Override
+  public void fields(List<Header> fields) {
+    this.fields = fields;
   }
 
   @Override
@@ -77,12 +85,16 @@ final class TestReply implements Responder {
     return reply;
   }
 
+  private Stream<Header> headers() {
+    return Stream.concat(reply().headers().stream(), fields.stream());
+  }
+
   int status() {
     return reply().status();
   }
 
   Optional<String> header(String name) {
-    return reply().headers().stream()
+    return headers()
         .filter(header -> header.name().equalsIgnoreCase(name))
         .map(Header::value)
         .findFirst();
@@ -91,8 +103,7 @@ final class TestReply implements Responder {
   /** Status, every field and the body, in one text: what a client could tell replies apart by. */
   String wire() {
     var text = new StringBuilder().append(status()).append('\n');
-    reply()
-        .headers()
+    headers()
         .forEach(header ->
             text.append(header.name()).append(": ").append(header.value()).append('\n'));
     text.append("Content-Length: ").append(reply().contentLength()).append('\n');

@@ -20,6 +20,11 @@ final class BenchResponder implements Responder {
   }
 
   @Override
+  public void fields(List<Header> fields) {
+    throw new IllegalStateException("no location here has fields of its own");
+  }
+
+  @Override
   public void read(BodySink sink) {
     sink.data(body, 0, body.length);
     sink.end();

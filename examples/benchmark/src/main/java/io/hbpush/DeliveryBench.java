@@ -2,6 +2,7 @@ package io.hbpush;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -29,6 +30,8 @@ public class DeliveryBench {
   /** How many are held. */
   @Param({"1", "1000"})
   public int held;
+
+  private static final List<String> CHANNELS = List.of("channel");
 
   private final Content content = Content.bytes(new byte[100], "text/plain");
   private final AppendRules rules =
@@ -66,7 +69,7 @@ public class DeliveryBench {
     for (int i = 0; i < held; i++) {
       responders[i] = new BenchResponder(new byte[0]);
     }
-    last = publishedId(relay.append("channel", content, rules));
+    last = publishedId(relay.append(CHANNELS, content, rules));
   }
 
   private static MessageId publishedId(CompletionStage<AppendResult> publish) {
@@ -87,7 +90,7 @@ public class DeliveryBench {
   /** Publishes, and all have it. */
   @Benchmark
   public CompletionStage<AppendResult> deliver(Allocation allocation) {
-    CompletionStage<AppendResult> publish = relay.append("channel", content, rules);
+    CompletionStage<AppendResult> publish = relay.append(CHANNELS, content, rules);
     allocation.bytes += THREADS.getCurrentThreadAllocatedBytes() - allocated;
     allocation.publishes++;
     last = publishedId(publish);

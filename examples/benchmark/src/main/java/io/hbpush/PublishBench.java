@@ -1,7 +1,9 @@
 package io.hbpush;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -26,24 +28,21 @@ public class PublishBench {
 
   private final Content content = Content.bytes(new byte[100], "text/plain");
   private final PushRelay relay = PushRelay.inMemory();
-  private String[] ids = {};
+  private List<List<String>> ids = List.of();
   private int next;
 
   /** Creates the channels. */
   @Setup
   public void publishOnce() {
-    ids = new String[channels];
-    for (int i = 0; i < channels; i++) {
-      ids[i] = "channel-" + i;
-      relay.append(ids[i], content, RULES);
-    }
+    ids = IntStream.range(0, channels).mapToObj(i -> List.of("channel-" + i)).toList();
+    ids.forEach(id -> relay.append(id, content, RULES));
   }
 
   /** Without HTTP. */
   @Benchmark
   public CompletionStage<AppendResult> publish() {
-    next = (next + 1) % ids.length;
-    return relay.append(ids[next], content, RULES);
+    next = (next + 1) % ids.size();
+    return relay.append(ids.get(next), content, RULES);
   }
 
   /** Ends the relay. */

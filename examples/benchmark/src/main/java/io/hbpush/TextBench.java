@@ -2,7 +2,6 @@ package io.hbpush;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,13 +50,14 @@ public class TextBench {
   /** The fields of a delivery, which are the same for all who get it. */
   @Benchmark
   public List<Header> deliveryHeaders() {
-    return new SubscriberReply.Delivered(message, Optional.empty(), OptionalInt.empty()).headers();
+    return SubscriberReply.Delivered.of(new Delivery("channel", message, Optional.empty()))
+        .headers();
   }
 
   /** The event of a delivery, which is the same for all streams. */
   @Benchmark
   public Optional<byte[]> event() {
-    return EventFrame.small(message);
+    return EventFrame.of(message).whole();
   }
 
   /** A publisher's {@code Accept}. */

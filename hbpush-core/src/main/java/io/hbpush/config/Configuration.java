@@ -7,6 +7,7 @@ import io.hbpush.SubscriberLocation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  *
  * @param port the port to listen on; 0: one that is free
  * @param address the IP address or host name to listen on; empty: all interfaces
+ * @param tls what to serve HTTPS with; empty: HTTP is served
  * @param stores the stores to open, in the order of the file, each name once
  * @param locations the locations in the order in which they are tried; each names one of the stores
  * @param warnings what the reader found strange; show it to whoever wrote the file
@@ -21,12 +23,14 @@ import java.util.Set;
 public record Configuration(
     int port,
     String address,
+    Optional<Tls> tls,
     List<StoreEntry> stores,
     List<LocationEntry> locations,
     List<Warning> warnings) {
   private static final Configuration DEFAULTS = new Configuration(
       80,
       "",
+      Optional.empty(),
       List.of(new StoreEntry(StoreEntry.DEFAULT, "memory", StoreValues.NONE)),
       List.of(
           new LocationEntry(
@@ -43,6 +47,7 @@ public record Configuration(
    */
   public Configuration {
     Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(tls, "tls");
     stores = List.copyOf(stores);
     locations = List.copyOf(locations);
     warnings = List.copyOf(warnings);

@@ -1,5 +1,7 @@
 package io.hbpush.config;
 
+import io.hbpush.AllowedOrigins;
+import io.hbpush.SubscriberLocation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -35,8 +37,33 @@ record Kind<T>(
   static final Kind<Duration> DURATION = duration(LONGEST);
   static final Kind<Long> SIZE = size(Long.MAX_VALUE);
 
+  static final Kind<String> SEPARATOR = checked(
+      "one to eight of the characters !$&'()*+,;=:@|~",
+      text -> SubscriberLocation.DEFAULT.withChannels(text).channels().orElseThrow());
+  static final Kind<List<String>> ORIGINS = checked(
+      "* for all, or origins like" + " https://app.example, in lower case and without a path",
+      Kind::origins);
+
   Kind(String allowed, Function<String, Optional<T>> parser) {
     this(allowed, parser, Kind::wrong);
+  }
+
+  /** What something else reads, which throws {@link IllegalArgumentException} at what is wrong. */
+  private static <T> Kind<T> checked(String allowed, Function<String, T> reader) {
+    return new Kind<>(allowed, text -> {
+      try {
+        return Optional.of(reader.apply(text));
+      } catch (IllegalArgumentException wrong) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  /** Where there are no lists, several stand in one text. */
+  private static List<String> origins(String text) {
+    List<String> origins = List.of(text.strip().split("[,\\s]+"));
+    AllowedOrigins.of(origins);
+    return origins;
   }
 
   static Kind<Long> number(long least, long most) {

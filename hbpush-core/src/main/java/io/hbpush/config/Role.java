@@ -1,5 +1,6 @@
 package io.hbpush.config;
 
+import io.hbpush.AllowedOrigins;
 import io.hbpush.FirstMessage;
 import io.hbpush.Limits;
 import io.hbpush.Location;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * A type of location, and which options it has beside the paths and the store.
@@ -26,38 +28,42 @@ record Role<L extends Location>(String type, L defaults, List<Option<L, ?>> opti
       "publisher",
       PublisherLocation.DEFAULT,
       List.of(
-          new Option<>("create_on_post", Kind.FLAG, PublisherLocation::withCreateOnPost),
-          new Option<>("message_timeout", Kind.DURATION.orNone(), Role::withMessageTimeout),
-          new Option<>(
+          Option.of("create_on_post", Kind.FLAG, PublisherLocation::withCreateOnPost),
+          Option.of("message_timeout", Kind.DURATION.orNone(), Role::withMessageTimeout),
+          Option.of(
               "max_messages", Kind.number(1, Integer.MAX_VALUE).orNone(), Role::withMaxMessages),
-          new Option<>("store_messages", Kind.FLAG, PublisherLocation::withStoreMessages),
-          new Option<>(
+          Option.of("store_messages", Kind.FLAG, PublisherLocation::withStoreMessages),
+          Option.of(
               "max_message_size",
               Kind.size(PublisherLocation.LARGEST_MESSAGE),
-              PublisherLocation::withMaxMessageSize)));
+              PublisherLocation::withMaxMessageSize),
+          Option.of("channels", Kind.SEPARATOR, PublisherLocation::withChannels),
+          Option.ofList("allow_origin", Kind.ORIGINS, Role::withAllowOrigin)));
 
   static final Role<SubscriberLocation> SUBSCRIBER = new Role<>(
       "subscriber",
       SubscriberLocation.DEFAULT,
       List.of(
-          new Option<>("polling", Kind.constant(Polling.class), SubscriberLocation::withPolling),
-          new Option<>(
+          Option.of("polling", Kind.constant(Polling.class), SubscriberLocation::withPolling),
+          Option.of(
               "subscriber_timeout",
               Kind.duration(Duration.ofHours(1)),
               SubscriberLocation::withSubscriberTimeout),
-          new Option<>(
+          Option.of(
               "concurrency",
               Kind.constant(SubscriberConcurrency.class),
               SubscriberLocation::withConcurrency),
-          new Option<>(
+          Option.of(
               "unknown_channel",
               Kind.constant(UnknownChannel.class),
               SubscriberLocation::withUnknownChannel),
-          new Option<>(
+          Option.of(
               "first_message",
               Kind.constant(FirstMessage.class),
               SubscriberLocation::withFirstMessage),
-          new Option<>("heartbeat", Kind.DURATION, SubscriberLocation::withHeartbeat)));
+          Option.of("heartbeat", Kind.DURATION, SubscriberLocation::withHeartbeat),
+          Option.of("channels", Kind.SEPARATOR, SubscriberLocation::withChannels),
+          Option.ofList("allow_origin", Kind.ORIGINS, Role::withAllowOrigin)));
 
   static final List<Role<?>> ALL = List.of(PUBLISHER, SUBSCRIBER);
 
@@ -84,10 +90,35 @@ record Role<L extends Location>(String type, L defaults, List<Option<L, ?>> opti
     return location.withLimits(new Limits(location.limits().messageTimeout(), most));
   }
 
-  /** One option: its key, its values, and what it sets. */
-  record Option<L extends Location, V>(String name, Kind<V> kind, BiFunction<L, V, L> with) {
+  private static PublisherLocation withAllowOrigin(
+      PublisherLocation location, List<List<String>> origins) {
+    return location.withAllowOrigin(allowed(origins));
+  }
+
+  private static SubscriberLocation withAllowOrigin(
+      SubscriberLocation location, List<List<String>> origins) {
+    return location.withAllowOrigin(allowed(origins));
+  }
+
+  private static AllowedOrigins allowed(List<List<String>> origins) {
+    return AllowedOrigins.of(origins.stream().flatMap(List::stream).toList());
+  }
+
+  /** One option: its key, how its value is read, and what it sets. */
+  record Option<L extends Location, V>(
+      String name, Function<Section, Optional<V>> reader, BiFunction<L, V, L> with) {
+    static <L extends Location, V> Option<L, V> of(
+        String name, Kind<V> kind, BiFunction<L, V, L> with) {
+      return new Option<>(name, section -> section.read(name, kind), with);
+    }
+
+    static <L extends Location, V> Option<L, List<V>> ofList(
+        String name, Kind<V> kind, BiFunction<L, List<V>, L> with) {
+      return new Option<>(name, section -> section.readList(name, kind), with);
+    }
+
     L read(Section section, L location) {
-      return section.read(name, kind).map(value -> with.apply(location, value)).orElse(location);
+      return reader.apply(section).map(value -> with.apply(location, value)).orElse(location);
     }
   }
 }

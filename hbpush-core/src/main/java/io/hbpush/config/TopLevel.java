@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /** Reads what a whole file says. What is absent has its default, each key for itself. */
 final class TopLevel {
-  private static final List<String> KEYS = List.of("port", "address", "store", "locations");
+  private static final List<String> KEYS =
+      List.of("port", "address", TlsSection.CERTIFICATE, TlsSection.KEY, "store", "locations");
   private static final Kind<Long> PORT = Kind.number(0, 65_535);
 
   /** A name, an IPv4 address, or an IPv6 address, which has at least two colons. */
@@ -46,6 +47,7 @@ final class TopLevel {
     section.refuseOthers(KEYS);
     Optional<Long> port = section.read("port", PORT);
     Optional<String> address = section.read("address", ADDRESS);
+    Optional<Tls> tls = new TlsSection(section, faults).read();
     Optional<Stores> stores = section
         .value("store")
         .flatMap(tree -> new StoresSection(types, faults).read(tree, section.place("store")));
@@ -65,6 +67,7 @@ final class TopLevel {
     return new Configuration(
         port.map(Long::intValue).orElse(defaults.port()),
         address.orElse(defaults.address()),
+        tls,
         stores.isPresent()
             ? placedStores.stream().map(PlacedStore::entry).toList()
             : defaults.stores(),

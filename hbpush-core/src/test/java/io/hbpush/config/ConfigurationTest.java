@@ -10,6 +10,7 @@ import io.hbpush.config.ConfigurationReader.Format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,29 +24,32 @@ class ConfigurationTest {
   @ValueSource(ints = {-1, 65_536})
   void aPortOutOfRangeIsRefused(int port) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Configuration(port, "", List.of(STORE), List.of(LOCATION), List.of()))
+        .isThrownBy(() -> new Configuration(
+            port, "", Optional.empty(), List.of(STORE), List.of(LOCATION), List.of()))
         .withMessage("port must be from 0 to 65535: " + port);
   }
 
   @Test
   void twoStoresOfOneNameAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Configuration(80, "", List.of(STORE, STORE), List.of(LOCATION), List.of()))
+        .isThrownBy(() -> new Configuration(
+            80, "", Optional.empty(), List.of(STORE, STORE), List.of(LOCATION), List.of()))
         .withMessage("two stores have the name a");
   }
 
   @Test
   void aLocationWithoutItsStoreIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Configuration(80, "", List.of(), List.of(LOCATION), List.of()))
+        .isThrownBy(() ->
+            new Configuration(80, "", Optional.empty(), List.of(), List.of(LOCATION), List.of()))
         .withMessage("a location names a store that is not there: a");
   }
 
   @Test
   void listsAreCopied() {
     List<StoreEntry> stores = new ArrayList<>(List.of(STORE));
-    Configuration configuration = new Configuration(80, "", stores, List.of(LOCATION), List.of());
+    Configuration configuration =
+        new Configuration(80, "", Optional.empty(), stores, List.of(LOCATION), List.of());
     stores.clear();
 
     assertThat(configuration.stores()).containsExactly(STORE);
@@ -55,7 +59,8 @@ class ConfigurationTest {
   void valuesOfStoresAreNotPrinted() {
     StoreEntry redis = new StoreEntry("r", "redis", new StoreValues(Map.of("password", "hunter2")));
 
-    assertThat(new Configuration(80, "", List.of(redis), List.of(), List.of()).toString())
+    assertThat(new Configuration(80, "", Optional.empty(), List.of(redis), List.of(), List.of())
+            .toString())
         .contains("password")
         .doesNotContain("hunter2");
   }

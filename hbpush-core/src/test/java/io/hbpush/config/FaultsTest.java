@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultsTest {
   private static final String PUBLISHER_KEYS = "type, store, prefix, url, create_on_post, "
-      + "message_timeout, max_messages, store_messages, max_message_size";
+      + "message_timeout, max_messages, store_messages, max_message_size, channels, allow_origin";
   private static final String URL = "a regular expression for whole paths with exactly one capture "
       + "group, the channel id, like /news/(.+)/publish, at most 1000 characters";
   private static final String PREFIX = "the beginning of paths with its leading slash, "
@@ -40,7 +40,7 @@ class FaultsTest {
             """));
 
     assertThat(refused).hasMessage("""
-        f:1: prot: unknown key; allowed: port, address, store, locations; did you mean port?
+        f:1: prot: unknown key; allowed: port, address, tls_certificate, tls_key, store, locations; did you mean port?
         f:4: locations[0].url: wrong value "/pub/.+", which has 0 capture groups; allowed: %s
         f:5: locations[0].polling: an option of a subscriber, and this is a publisher; allowed: %s
         f:6: locations[1].prefix: wrong value "sub/"; allowed: %s
@@ -60,7 +60,7 @@ class FaultsTest {
         .containsExactly(new Fault(
             new Place("f", 2, "prot"),
             "unknown key",
-            "port, address, store, locations",
+            "port, address, tls_certificate, tls_key, store, locations",
             Optional.of("port")));
   }
 
@@ -73,8 +73,8 @@ class FaultsTest {
   })
   void aFileIsAMapping(String text, String problem) {
     assertThat(faults(text))
-        .containsExactly(
-            "f:1: " + problem + "; allowed: a mapping of port, address, store, locations");
+        .containsExactly("f:1: " + problem
+            + "; allowed: a mapping of port, address, tls_certificate, tls_key, store, locations");
   }
 
   @ParameterizedTest
@@ -169,14 +169,15 @@ class FaultsTest {
   @Test
   void nothingIsSuggestedWhereNothingIsNear() {
     assertThat(faults("colour: red"))
-        .containsExactly("f:1: colour: unknown key; allowed: port, address, store, locations");
+        .containsExactly(
+            "f:1: colour: unknown key; allowed: port, address, tls_certificate, tls_key, store, locations");
   }
 
   @Test
   void aValueCannotForgeALine() {
     assertThat(faults("\"a\\nf:1: b\": 1\nport: \"1\\n2\\u202E\\u001B[0m\""))
         .containsExactly(
-            "f:1: a\\u000af:1: b: unknown key; allowed: port, address, store, locations",
+            "f:1: a\\u000af:1: b: unknown key; allowed: port, address, tls_certificate, tls_key, store, locations",
             "f:2: port: wrong value \"1\\u000a2\\u202e\\u001b[0m\"; "
                 + "allowed: a whole number from 0 to 65535");
   }

@@ -52,10 +52,10 @@ class FilesTest {
   void lineEndsOfWindowsCountOnce() throws IOException {
     assertRefused(
         write("a.yaml", "port: 81\r\n\r\nprot: 1\r\n"),
-        ":3: prot: unknown key; allowed: port, address, store, locations; did you mean port?");
+        ":3: prot: unknown key; allowed: port, address, tls_certificate, tls_key, store, locations; did you mean port?");
     assertRefused(
         write("a.json", "{\"port\": 81,\r\n\r\n\"prot\": 1}"),
-        ":3: prot: unknown key; allowed: port, address, store, locations; did you mean port?");
+        ":3: prot: unknown key; allowed: port, address, tls_certificate, tls_key, store, locations; did you mean port?");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocationFaultsTest {
   private static final String URL = "a regular expression for whole paths with exactly one capture "
@@ -26,10 +27,10 @@ class LocationFaultsTest {
     assertThat(faults("locations: [{prefix: /, polling: long, max_messages: 1, pols: x}]"))
         .hasSize(2)
         .last()
-        .isEqualTo(
-            "f:1: locations[0].pols: unknown key; allowed: type, store, prefix, url, "
-                + "create_on_post, message_timeout, max_messages, store_messages, max_message_size, "
-                + "polling, subscriber_timeout, concurrency, unknown_channel, first_message, heartbeat");
+        .isEqualTo("f:1: locations[0].pols: unknown key; allowed: type, store, prefix, url, "
+            + "create_on_post, message_timeout, max_messages, store_messages, max_message_size, channels, "
+            + "allow_origin, polling, subscriber_timeout, concurrency, unknown_channel, "
+            + "first_message, heartbeat");
   }
 
   @Test
@@ -37,7 +38,31 @@ class LocationFaultsTest {
     assertThat(faults("locations: [{type: subscriber, prefix: /, create_on_post: true}]"))
         .containsExactly("f:1: locations[0].create_on_post: an option of a publisher, and this is "
             + "a subscriber; allowed: type, store, prefix, url, polling, subscriber_timeout, "
-            + "concurrency, unknown_channel, first_message, heartbeat");
+            + "concurrency, unknown_channel, first_message, heartbeat, channels, allow_origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "/", "%2C", ",,,,,,,,,", ", "})
+  void aSeparatorIsNoPartOfAnId(String separator) {
+    assertThat(faults("locations: [{type: subscriber, prefix: /, channels: '" + separator + "'}]"))
+        .singleElement()
+        .asString()
+        .startsWith("f:1: locations[0].channels: wrong value")
+        .endsWith("; allowed: one to eight of the characters !$&'()*+,;=:@|~");
+  }
+
+  @Test
+  void originsAreWrittenAsBrowsersDo() {
+    assertThat(faults("""
+            locations:
+              - type: publisher
+                prefix: /
+                allow_origin:
+                  - https://app.example
+                  - app.example
+            """))
+        .containsExactly("f:6: locations[0].allow_origin[1]: wrong value \"app.example\"; allowed: "
+            + "* for all, or origins like https://app.example, in lower case and without a path");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static io.hbpush.config.Reading.json;
 import static io.hbpush.config.Reading.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hbpush.AllowedOrigins;
 import io.hbpush.FirstMessage;
 import io.hbpush.Limits;
 import io.hbpush.Polling;
@@ -13,6 +14,7 @@ import io.hbpush.SubscriberConcurrency;
 import io.hbpush.SubscriberLocation;
 import io.hbpush.UnknownChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,8 @@ class OptionsTest {
             max_messages: 20
             store_messages: false
             max_message_size: 64KiB
+            channels: ","
+            allow_origin: [https://app.example, "http://localhost:3000"]
         """);
 
     assertThat(configuration.locations().get(0).options()).isEqualTo(everyPublisherOption());
@@ -102,7 +106,8 @@ class OptionsTest {
     Configuration configuration = json("""
         {"locations": [{"type": "publisher", "url": "/channels/([a-z]+)",
           "create_on_post": false, "message_timeout": 300, "max_messages": 20,
-          "store_messages": false, "max_message_size": 65536}]}
+          "store_messages": false, "max_message_size": 65536, "channels": ",",
+          "allow_origin": "https://app.example http://localhost:3000"}]}
         """);
 
     assertThat(configuration.locations().get(0).options()).isEqualTo(everyPublisherOption());
@@ -110,7 +115,12 @@ class OptionsTest {
 
   private static PublisherLocation everyPublisherOption() {
     return new PublisherLocation(
-        new Limits(Optional.of(Duration.ofMinutes(5)), OptionalInt.of(20)), false, false, 65_536);
+        new Limits(Optional.of(Duration.ofMinutes(5)), OptionalInt.of(20)),
+        false,
+        false,
+        65_536,
+        Optional.of(","),
+        AllowedOrigins.of(List.of("https://app.example", "http://localhost:3000")));
   }
 
   @Test
@@ -137,6 +147,8 @@ class OptionsTest {
             unknown_channel: not_found
             first_message: newest
             heartbeat: 1m
+            channels: "+"
+            allow_origin: "*"
         """);
 
     assertThat(configuration.locations().get(0).options()).isEqualTo(everySubscriberOption());
@@ -147,7 +159,8 @@ class OptionsTest {
     Configuration configuration = json("""
         {"locations": [{"type": "subscriber", "prefix": "\\/s\\/", "store": "default",
         \t"polling": "interval", "subscriber_timeout": "30s", "concurrency": "last",
-        \t"unknown_channel": "not_found", "first_message": "newest", "heartbeat": 60}]}
+        \t"unknown_channel": "not_found", "first_message": "newest", "heartbeat": 60,
+        "channels": "+", "allow_origin": ["*"]}]}
         """);
 
     assertThat(configuration.locations().get(0).options()).isEqualTo(everySubscriberOption());
@@ -161,7 +174,9 @@ class OptionsTest {
         SubscriberConcurrency.LAST,
         UnknownChannel.NOT_FOUND,
         FirstMessage.NEWEST,
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        Optional.of("+"),
+        AllowedOrigins.ANY);
   }
 
   @ParameterizedTest

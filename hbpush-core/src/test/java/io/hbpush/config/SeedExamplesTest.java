@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the seed's README, word for word. */
@@ -24,6 +25,7 @@ class SeedExamplesTest {
         .isEqualTo(new Configuration(
             9090,
             "127.0.0.1",
+            Optional.empty(),
             Configuration.defaults().stores(),
             Configuration.defaults().locations(),
             List.of()));

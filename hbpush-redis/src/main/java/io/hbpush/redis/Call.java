@@ -23,6 +23,10 @@ final class Call<T> {
   private static final int OVERHEAD_BYTES = 256;
 
   private final Place place;
+
+  /** The keys of channels that are concerned beside the first. */
+  private final List<byte[]> otherKeys;
+
   private final Script script;
   private final List<byte[]> arguments;
   private final Function<List<?>, T> reader;
@@ -52,7 +56,18 @@ final class Call<T> {
       List<byte[]> arguments,
       Function<List<?>, T> reader,
       boolean takesId) {
-    this.place = place;
+    this(List.of(place), script, arguments, reader, takesId);
+  }
+
+  /** As above, for several channels of one slot; it goes where the first goes. */
+  Call(
+      List<Place> places,
+      Script script,
+      List<byte[]> arguments,
+      Function<List<?>, T> reader,
+      boolean takesId) {
+    this.place = places.get(0);
+    this.otherKeys = places.stream().skip(1).map(Place::key).toList();
     this.script = script;
     this.arguments = arguments;
     this.reader = reader;
@@ -73,6 +88,11 @@ final class Call<T> {
 
   boolean takesId() {
     return takesId;
+  }
+
+  /** Whether it changes nothing that a caller could notice, so that its order does not matter. */
+  boolean onlyReads() {
+    return script == Script.AFTER || script == Script.AFTER_SEVERAL || script == Script.INFO;
   }
 
   boolean isDone() {
@@ -130,9 +150,10 @@ final class Call<T> {
   CommandArguments command(long floor, boolean fresh) {
     var command = new CommandArguments(Protocol.Command.EVALSHA)
         .add(script.digest())
-        .add("2")
+        .add(Integer.toString(2 + otherKeys.size()))
         .add(place.key())
         .add(place.clock());
+    otherKeys.forEach(command::add);
     arguments.forEach(command::add);
     if (takesId) {
       command.add(Long.toString(floor)).add(fresh ? "1" : "0");

@@ -1,7 +1,5 @@
 package io.hbpush.redis;
 
-import static java.lang.System.Logger.Level.DEBUG;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * under way. Safe for many threads.
  */
 final class CallQueue {
-  private static final System.Logger LOG = System.getLogger(CallQueue.class.getName());
-
   /** So large that a round trip costs little, so small that its answers come soon. */
   private static final int BATCH_CALLS = 256;
 
@@ -56,16 +52,10 @@ final class CallQueue {
     return null;
   }
 
-  /** Waits until there are calls; false when the queue is closed. */
-  synchronized boolean await() {
-    while (calls.isEmpty() && !closed) {
-      try {
-        wait();
-      } catch (InterruptedException interrupted) {
-        LOG.log(DEBUG, "only closing ends a lane", interrupted);
-      }
-    }
-    return !closed;
+  /** Waits for calls, or until the queue is closed, but not for long; says whether there are any. */
+  synchronized boolean await(long millis) {
+    OwnThreads.await(this, millis, () -> closed || !calls.isEmpty());
+    return !calls.isEmpty();
   }
 
   /** Waits for some time, or until the queue is closed. */
@@ -73,18 +63,27 @@ final class CallQueue {
     OwnThreads.await(this, millis, () -> closed);
   }
 
+  /**
+   * Calls that are under way together, and those that came too late for it.
+   *
+   * @param late they are not to be sent
+   */
+  record Batch(List<Call<?>> calls, List<Call<?>> late) {}
+
   /** Gets the next calls under way that still wait for their answer, as many as may leave together. */
-  synchronized List<Call<?>> beginBatch() {
-    var batch = new ArrayList<Call<?>>();
+  synchronized Batch beginBatch(long nanoTime) {
+    var batch = new Batch(new ArrayList<>(), new ArrayList<>());
     int batchBytes = 0;
-    while (!calls.isEmpty() && batch.size() < BATCH_CALLS && batchBytes < BATCH_BYTES) {
+    while (!calls.isEmpty() && batch.calls.size() < BATCH_CALLS && batchBytes < BATCH_BYTES) {
       Call<?> call = poll();
-      if (!call.isDone()) {
-        batch.add(call);
+      if (call.isLate(nanoTime)) {
+        batch.late.add(call);
+      } else if (!call.isDone()) {
+        batch.calls.add(call);
         batchBytes += call.bytes();
       }
     }
-    underWay = batch;
+    underWay = batch.calls;
     return batch;
   }
 

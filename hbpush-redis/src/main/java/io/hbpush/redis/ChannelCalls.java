@@ -37,8 +37,16 @@ final class ChannelCalls {
     }
   }
 
-  /** What AFTER answers; without a channel {@code birth} is -1. */
+  /**
+   * What AFTER answers; without a channel {@code birth} is -1.
+   *
+   * @param last the channel's last id; -1 if there may be more messages than were found
+   */
   record Found(long clock, long birth, long last, long timeout, List<StoredMessage> messages) {
+    boolean mayHaveMore() {
+      return last < 0;
+    }
+
     boolean channelExists() {
       return birth >= 0;
     }
@@ -72,7 +80,7 @@ final class ChannelCalls {
     return ByteBuffer.allocate(3 * Double.BYTES + 2)
         .putDouble(given.isEmpty() ? -1 : Long.parseLong(given))
         .putDouble(timeoutSeconds(rules.limits()))
-        .putDouble(maxMessages(rules.limits()))
+        .putDouble(mostMessages(rules.limits()))
         .put((byte) (rules.createChannel() ? 1 : 0))
         .put((byte) (rules.storeMessage() ? 1 : 0))
         .array();
@@ -81,7 +89,7 @@ final class ChannelCalls {
   /**
    * Looks up messages.
    *
-   * @param limit how many at most; 0 only asks about the channel, without its last id
+   * @param limit how many at most, and not many more bytes than 1 MiB; 0 only asks about the channel
    * @param touch whether somebody watches, so that the channel has to live on
    */
   Call<Found> after(String channelId, long cursor, int limit, boolean touch) {
@@ -111,7 +119,7 @@ final class ChannelCalls {
     return new Call<>(
         place,
         Script.CREATE,
-        List.of(keyspace.noticeName(place), now(), timeout(limits), decimal(maxMessages(limits))),
+        List.of(keyspace.noticeName(place), now(), timeout(limits), maxMessages(limits)),
         ChannelCalls::count,
         false);
   }
@@ -137,35 +145,45 @@ final class ChannelCalls {
     return reply.isEmpty() ? new Count(-1, 0) : new Count(number(reply, 0), number(reply, 1));
   }
 
-  private byte[] now() {
+  byte[] now() {
     return utf8(now.get());
   }
 
-  private static byte[] timeout(Limits limits) {
+  static byte[] timeout(Limits limits) {
     return decimal(timeoutSeconds(limits));
   }
 
+  /** How a channel keeps messages after a publish with these rules. */
+  static Keeping keeping(AppendRules rules) {
+    return new Keeping(
+        rules.storeMessage(), timeoutSeconds(rules.limits()), mostMessages(rules.limits()));
+  }
+
   /** How long a channel with these limits lives, in seconds; -1: for ever. */
-  static long timeoutSeconds(Limits limits) {
+  private static long timeoutSeconds(Limits limits) {
     return limits
         .messageTimeout()
         .map(timeout -> Math.min(timeout.toSeconds(), LONGEST_SECONDS))
         .orElse(UNLIMITED);
   }
 
-  private static long maxMessages(Limits limits) {
+  private static long mostMessages(Limits limits) {
     return limits.maxMessages().isPresent() ? limits.maxMessages().getAsInt() : UNLIMITED;
   }
 
-  private static byte[] flag(boolean set) {
+  static byte[] maxMessages(Limits limits) {
+    return decimal(mostMessages(limits));
+  }
+
+  static byte[] flag(boolean set) {
     return utf8(set ? "1" : "0");
   }
 
-  private static byte[] decimal(long number) {
+  static byte[] decimal(long number) {
     return utf8(Long.toString(number));
   }
 
-  private static long number(List<?> reply, int index) {
+  static long number(List<?> reply, int index) {
     return (Long) reply.get(index);
   }
 

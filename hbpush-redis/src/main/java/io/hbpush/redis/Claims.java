@@ -15,7 +15,10 @@ final class Claims {
   private static final int MAX_CLAIMED = 16;
 
   private final Set<Long> claimed = new LinkedHashSet<>();
-  private final TreeMap<Long, CompletableFuture<Boolean>> awaited = new TreeMap<>();
+  private final TreeMap<Long, Awaited> awaited = new TreeMap<>();
+
+  /** Whoever wants to know, and until when, by {@link System#nanoTime}. */
+  private record Awaited(CompletableFuture<Boolean> told, long deadline) {}
 
   /** A watcher claimed that message. */
   void claimed(long score) {
@@ -30,24 +33,29 @@ final class Claims {
     return claimed.remove(score);
   }
 
-  /** Completes the stage when that message has been told. */
-  void await(long score, CompletableFuture<Boolean> told) {
-    awaited.put(score, told);
+  /** Completes the stage when that message has been told, or with false at the deadline. */
+  void await(long score, CompletableFuture<Boolean> told, long deadline) {
+    awaited.put(score, new Awaited(told, deadline));
   }
 
   /** All up to that id has been told. */
   void told(long position) {
-    for (Map.Entry<Long, CompletableFuture<Boolean>> next = awaited.firstEntry();
+    for (Map.Entry<Long, Awaited> next = awaited.firstEntry();
         next != null && next.getKey() <= position;
         next = awaited.firstEntry()) {
       awaited.pollFirstEntry();
-      next.getValue().complete(take(next.getKey()));
+      next.getValue().told.complete(take(next.getKey()));
     }
   }
 
   /** Nothing will be told for a while: nobody waits for it. */
   void giveUp() {
-    awaited.values().forEach(told -> told.complete(false));
+    awaited.values().forEach(each -> each.told.complete(false));
     awaited.clear();
+  }
+
+  /** Nobody waits beyond the deadline. */
+  void giveUpLate(long nanoTime) {
+    awaited.values().removeIf(each -> nanoTime - each.deadline >= 0 && each.told.complete(false));
   }
 }

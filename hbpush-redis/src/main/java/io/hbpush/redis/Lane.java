@@ -3,15 +3,12 @@ package io.hbpush.redis;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -24,6 +21,9 @@ final class Lane implements Runnable {
 
   private static final long FIRST_PAUSE_MILLIS = 25;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
+
+  /** A connection that is idle for so long is asked for a sign of life. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
 
   /** Takes calls back that are for another server, or for this one at another time. */
   interface Redirects {
@@ -38,15 +38,10 @@ final class Lane implements Runnable {
   private final Floors floors;
   private final Redirects redirects;
   private final CallQueue queue;
+  private final Duration silence;
 
   /** Owned by the lane's thread, and read by others. */
-  private volatile @Nullable Connection connection;
-
-  /** Set by whoever ends what the lane's thread does with its connection. */
-  private volatile boolean cut;
-
-  /** Where this connection has taken ids; it is the lock for itself. */
-  private final BitSet slotsSeen = new BitSet();
+  private volatile @Nullable LaneConnection connection;
 
   /** Owned by the lane's thread. */
   private long pauseMillis;
@@ -62,6 +57,8 @@ final class Lane implements Runnable {
     this.floors = floors;
     this.redirects = redirects;
     this.queue = queue;
+    Duration third = server.timeout().dividedBy(3);
+    this.silence = third.compareTo(LONGEST_SILENCE) < 0 ? third : LONGEST_SILENCE;
   }
 
   /**
@@ -75,11 +72,13 @@ final class Lane implements Runnable {
 
   @Override
   public void run() {
-    while (queue.await()) {
+    while (!queue.isClosed()) {
+      boolean wanted = queue.await(silence.toMillis());
       // Calls stay in the queue until there is a connection: there they end in time.
-      if ((connection != null || connect()) && exchange(queue.beginBatch())) {
+      boolean connected = isConnected() || connect();
+      if (connected && wanted && exchange()) {
         pauseMillis = 0;
-      } else {
+      } else if (wanted) {
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pauseMillis * 2));
         queue.pause(pauseMillis);
       }
@@ -87,52 +86,65 @@ final class Lane implements Runnable {
     disconnect();
   }
 
-  private boolean connect() {
-    try {
-      connection = server.open();
-    } catch (RuntimeException | Error failure) {
-      LOG.log(failure instanceof JedisException ? DEBUG : ERROR, "no connection", failure);
+  /**
+   * Whether there is a connection that worked a moment ago: no call is to be lost on one that the
+   * server, or whoever stands before it, has closed for being idle.
+   */
+  private boolean isConnected() {
+    LaneConnection open = connection;
+    if (open == null) {
       return false;
     }
-    cut = false;
-    synchronized (slotsSeen) {
-      slotsSeen.clear();
+    if (open.isCut() || open.isSilentFor(silence) && !open.answersPing()) {
+      disconnect();
+      return false;
     }
     return true;
   }
 
-  /** Sends the calls together and gives each its answer; false if the server serves none. */
-  private boolean exchange(List<Call<?>> batch) {
-    var answers = new Answers();
-    int handed = 0;
+  private boolean connect() {
+    if (queue.isClosed()) {
+      return false;
+    }
     try {
-      Connection open = Objects.requireNonNull(connection);
-      for (Call<?> call : batch) {
-        handed++;
-        send(call, open);
-      }
-      requireUncut(); // before an answer is read that may be another call's
-      for (Call<?> call : batch) {
-        answers.read(call, open);
-      }
+      connection = new LaneConnection(server.open(), floors);
+      return true;
+    } catch (RuntimeException | Error failure) {
+      LOG.log(failure instanceof JedisException ? DEBUG : ERROR, "no connection", failure);
+      return false;
+    }
+  }
+
+  private void disconnect() {
+    LaneConnection open = connection;
+    connection = null;
+    if (open != null) {
+      open.discard();
+    }
+  }
+
+  /** Sends calls together and gives each its answer; false if the server serves none. */
+  private boolean exchange() {
+    LaneConnection open = Objects.requireNonNull(connection);
+    open.moved();
+    CallQueue.Batch batch = queue.beginBatch(System.nanoTime());
+    batch.late().forEach(call -> call.notRun(server.trouble()));
+    if (batch.calls().isEmpty()) {
+      return true;
+    }
+    var answers = new Answers(batch.calls());
+    try {
+      answers.exchange(open);
       if (!answers.refused) {
         server.serves();
       }
     } catch (JedisException failure) {
-      if (!queue.isClosed()) {
-        server.failed(failure);
-      }
-      for (int i = answers.count; i < batch.size(); i++) {
-        if (i >= handed || !batch.get(i).takesId()) {
-          answers.notRun.add(batch.get(i));
-        } else {
-          batch.get(i).lost(server.trouble());
-        }
-      }
+      server.failed(failure);
+      answers.broken();
       disconnect();
     } catch (RuntimeException | Error failure) {
       LOG.log(ERROR, server.storeName() + ": calls failed", failure);
-      batch.forEach(call -> call.lost(server.storeName() + " failed"));
+      batch.calls().forEach(call -> call.lost(server.storeName() + " failed"));
       disconnect();
     }
     if (!queue.endBatch(answers.notRun)) {
@@ -147,56 +159,48 @@ final class Lane implements Runnable {
     return !answers.refused;
   }
 
-  private void send(Call<?> call, Connection open) {
-    requireUncut();
-    if (call.askedServer() != null) {
-      open.sendCommand(Command.ASKING);
-    }
-    boolean fresh = call.takesId() && isFresh(call.slot());
-    open.sendCommand(call.command(floors.get(call.slot()), fresh));
-  }
-
-  /** A connection that was cut would connect again by itself, without logging in. */
-  private void requireUncut() {
-    if (cut) {
-      throw new JedisConnectionException("the connection was cut");
-    }
-  }
-
-  /** Whether the server may not have seen the latest ids of that slot; so it is asked once. */
-  private boolean isFresh(int slot) {
-    synchronized (slotsSeen) {
-      boolean seen = slotsSeen.get(slot);
-      slotsSeen.set(slot);
-      return !seen;
-    }
-  }
-
-  /** The server has got these slots from another one. */
-  void gained(BitSet slots) {
-    synchronized (slotsSeen) {
-      slotsSeen.andNot(slots);
-    }
-  }
-
   /** What has become of the calls of a batch. */
   private final class Answers {
+    private final List<Call<?>> calls;
     private final List<Call<?>> notRun = new ArrayList<>();
     private final List<Redirect> redirected = new ArrayList<>();
     private boolean refused;
-    private int count;
+    private int sent;
+    private int read;
 
-    /** Reads the answer of the next call. */
-    void read(Call<?> call, Connection open) {
-      try {
-        if (call.askedServer() != null) {
-          open.getOne(); // of ASKING
-        }
-        call.answered(open.getOne());
-      } catch (JedisDataException refusal) {
-        take(call, refusal);
+    Answers(List<Call<?>> calls) {
+      this.calls = calls;
+    }
+
+    void exchange(LaneConnection open) {
+      for (; sent < calls.size(); sent++) {
+        open.send(calls.get(sent));
       }
-      count++;
+      for (; read < calls.size(); read++) {
+        Call<?> call = calls.get(read);
+        try {
+          call.answered(open.read(call));
+          overtake(call);
+        } catch (JedisDataException refusal) {
+          take(call, refusal);
+        }
+      }
+    }
+
+    /** What was to be run before this call, and was not, would come too late now. */
+    private void overtake(Call<?> call) {
+      if (!call.onlyReads()) {
+        notRun.removeIf(earlier -> isTooLate(earlier, call));
+        redirected.removeIf(earlier -> isTooLate(earlier.call(), call));
+      }
+    }
+
+    private boolean isTooLate(Call<?> earlier, Call<?> call) {
+      boolean tooLate = !earlier.onlyReads() && earlier.channelId().equals(call.channelId());
+      if (tooLate) {
+        earlier.notRun(server.storeName() + ": Redis served a later call before this one");
+      }
+      return tooLate;
     }
 
     private void take(Call<?> call, JedisDataException refusal) {
@@ -212,29 +216,36 @@ final class Lane implements Runnable {
         default -> call.failed(reason.exception(server.storeName(), refusal));
       }
     }
-  }
 
-  private void disconnect() {
-    Connection open = connection;
-    connection = null;
-    if (open != null) {
-      RedisServer.discard(open);
+    /** The connection has broken: what was sent may have been run, though no answer came. */
+    void broken() {
+      for (int i = read; i < calls.size(); i++) {
+        if (i > sent || !calls.get(i).takesId()) {
+          notRun.add(calls.get(i));
+        } else {
+          calls.get(i).lost(server.trouble());
+        }
+      }
     }
   }
 
   /** Ends calls that wait for too long; to be called often. Does not wait for the lane's thread. */
   void check() {
-    long now = System.nanoTime();
-    queue.takeLate(now).forEach(call -> call.notRun(server.trouble()));
-    boolean stalled = false;
-    for (Call<?> call : queue.underWay()) {
-      if (!call.isDone() && call.isLate(now)) {
-        call.lost(server.trouble());
-        stalled = true;
-      }
+    queue.takeLate(System.nanoTime()).forEach(call -> call.notRun(server.trouble()));
+    List<Call<?>> underWay = queue.underWay();
+    LaneConnection open = connection;
+    // Where answers come, the others will: it is only slow.
+    if (!underWay.isEmpty() && open != null && open.isSilentFor(server.timeout())) {
+      underWay.forEach(call -> call.lost(server.trouble()));
+      open.cut();
     }
-    if (stalled) {
-      cut();
+  }
+
+  /** The server has got these slots from another one. */
+  void gained(BitSet slots) {
+    LaneConnection open = connection;
+    if (open != null) {
+      open.gained(slots);
     }
   }
 
@@ -250,22 +261,12 @@ final class Lane implements Runnable {
     }
   }
 
-  /** Ends whatever the lane's thread does with its connection. */
-  private void cut() {
-    Connection open = connection;
-    cut = true;
-    if (open != null) {
-      try {
-        open.forceDisconnect();
-      } catch (IOException failure) {
-        LOG.log(DEBUG, "a connection did not close cleanly", failure);
-      }
-    }
-  }
-
   /** Fails what is queued and lets the thread end. */
   void close() {
     queue.close().forEach(call -> call.notRun(server.storeName() + " is closed"));
-    cut();
+    LaneConnection open = connection;
+    if (open != null) {
+      open.cut();
+    }
   }
 }

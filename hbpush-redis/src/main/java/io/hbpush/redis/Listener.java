@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -33,6 +35,9 @@ final class Listener {
 
   private static final long FIRST_PAUSE_MILLIS = 25;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
+
+  /** The number of a ping is no name: those have a colon. */
+  private static final Pattern PING = Pattern.compile("\\d+");
 
   /** Hears what Redis announces, on the reading thread. */
   interface Audience {
@@ -64,7 +69,7 @@ final class Listener {
   private volatile @Nullable String refusal;
 
   // The lock is this; it guards the fields below.
-  private final Deque<byte[]> changed = new ArrayDeque<>();
+  private final Set<ByteBuffer> changed = new LinkedHashSet<>();
   private final Deque<Barrier> barriers = new ArrayDeque<>();
   private long pings;
   private @Nullable Connection connection;
@@ -81,7 +86,7 @@ final class Listener {
   /** The audience wants a name now, or no more. */
   synchronized void changed(byte[] name) {
     if (connection != null) { // the next one begins with all names
-      changed.addLast(name);
+      changed.add(ByteBuffer.wrap(name));
       notifyAll();
     }
   }
@@ -117,9 +122,7 @@ final class Listener {
       try {
         readFrom(open, audience);
       } catch (JedisException failure) {
-        if (!isClosed()) {
-          server.failed(failure);
-        }
+        server.failed(failure);
       } catch (RuntimeException | Error failure) {
         LOG.log(ERROR, server.storeName() + ": listening failed", failure);
       }
@@ -157,7 +160,7 @@ final class Listener {
     while (!isClosed()) {
       Object reply;
       try {
-        // The connection's own timeout ends this when not even a PONG comes.
+        // The connection's own timeout ends this when not even a ping is answered.
         reply = open.getUnflushedObject();
       } catch (JedisMovedDataException moved) {
         audience.moved(moved.getSlot(), moved.getTargetNode());
@@ -166,21 +169,14 @@ final class Listener {
         refused(refused);
         continue;
       }
-      if (reply instanceof byte[] pong) { // before anything is subscribed
-        answered(pong);
-      } else if (reply instanceof List<?> parts && parts.get(1) instanceof byte[] name) {
-        if (parts.size() == 2) {
-          answered(name);
-        } else {
-          take(audience, (byte[]) parts.get(0), name, parts.get(2));
-        }
+      if (reply instanceof List<?> parts && parts.get(1) instanceof byte[] name) {
+        take(audience, (byte[]) parts.get(0), name, parts.get(2));
       }
     }
   }
 
-  /** A ping with that number has been answered: what was announced before it has been noticed. */
-  private void answered(byte[] pong) {
-    long ping = Long.parseLong(new String(pong, StandardCharsets.US_ASCII));
+  /** What was announced before the ping with that number has been noticed. */
+  private void answered(long ping) {
     var passed = new ArrayList<Runnable>();
     synchronized (this) {
       while (!barriers.isEmpty() && barriers.getFirst().ping <= ping) {
@@ -202,7 +198,13 @@ final class Listener {
           audience.lost(name);
         }
       }
-      default -> {} // the end of a subscription that we asked for
+      case "unsubscribe" -> {
+        String ended = new String(name, StandardCharsets.UTF_8);
+        if (PING.matcher(ended).matches()) {
+          answered(Long.parseLong(ended));
+        }
+      }
+      default -> LOG.log(DEBUG, "nobody asked for that");
     }
   }
 
@@ -240,7 +242,8 @@ final class Listener {
           subscribe(open, names);
         }
         change(open, audience, subscribed, turn.changed);
-        open.sendCommand(Command.PING, Long.toString(turn.ping));
+        // Redis refuses a PING while it cannot persist; but it always says what is not heard.
+        open.sendCommand(Command.UNSUBSCRIBE, Long.toString(turn.ping));
         open.getMany(0); // only sends what is in its buffer; the other thread reads
       } catch (JedisException failure) {
         LOG.log(DEBUG, "a subscription could not be sent; the reader notices too", failure);
@@ -249,20 +252,27 @@ final class Listener {
         LOG.log(ERROR, server.storeName() + ": subscribing failed", failure);
         cut(open);
       }
+      if (!isCurrent(open)) {
+        RedisServer.discard(open); // one that was handed in may have connected again
+      }
     }
   }
 
+  private synchronized boolean isCurrent(Connection open) {
+    return open == connection;
+  }
+
   private void change(
-      Connection open, Audience audience, Set<ByteBuffer> subscribed, List<byte[]> names) {
+      Connection open, Audience audience, Set<ByteBuffer> subscribed, Set<ByteBuffer> names) {
     var begin = new ArrayList<byte[]>();
     var end = new ArrayList<byte[]>();
-    for (byte[] name : names) {
-      if (audience.isWanted(name)) {
+    for (ByteBuffer name : names) { // each is asked for once: it may change its mind meanwhile
+      if (audience.isWanted(name.array())) {
         // Again, if need be: the answer tells the audience that all is heard.
-        subscribed.add(ByteBuffer.wrap(name));
-        begin.add(name);
-      } else if (subscribed.remove(ByteBuffer.wrap(name))) {
-        end.add(name);
+        subscribed.add(name);
+        begin.add(name.array());
+      } else if (subscribed.remove(name)) {
+        end.add(name.array());
       }
     }
     send(open, bySlot() ? Command.SUNSUBSCRIBE : Command.UNSUBSCRIBE, end);
@@ -287,7 +297,7 @@ final class Listener {
 
   /** What there is to say, on which connection. */
   private record Turn(
-      @Nullable Connection connection, boolean renewed, List<byte[]> changed, long ping) {}
+      @Nullable Connection connection, boolean renewed, Set<ByteBuffer> changed, long ping) {}
 
   /** Waits for something to say; null at the end. */
   private synchronized @Nullable Turn take(long millis) {
@@ -296,9 +306,9 @@ final class Listener {
       return null;
     }
     if (connection == null) {
-      return new Turn(null, false, List.of(), 0);
+      return new Turn(null, false, Set.of(), 0);
     }
-    var turn = new Turn(connection, renewed, List.copyOf(changed), ++pings);
+    var turn = new Turn(connection, renewed, new LinkedHashSet<>(changed), ++pings);
     renewed = false;
     changed.clear();
     return turn;

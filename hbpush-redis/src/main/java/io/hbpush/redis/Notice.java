@@ -12,10 +12,9 @@ sealed interface Notice {
    * A message was published.
    *
    * @param message the message; without content if it is large, and stored
-   * @param timeout seconds that the channel lives on; -1: for ever
    * @param birth what tells the channel from an earlier one of its name; -1: not known
    */
-  record Published(StoredMessage message, long timeout, long birth) implements Notice {
+  record Published(StoredMessage message, Keeping keeping, long birth) implements Notice {
     @Override
     public long score() {
       return message.score();
@@ -48,7 +47,8 @@ sealed interface Notice {
       byte kind = buffer.get();
       long number = (long) buffer.getDouble();
       return switch (kind) {
-        case 'm' -> published(number, (long) buffer.getDouble(), buffer);
+        case 'm' -> published(true, number, buffer);
+        case 'p' -> published(false, number, buffer);
         case 'd' -> new Deleted(number);
         case 'c' -> new Created(number, (long) buffer.getDouble());
         default -> throw new IllegalArgumentException("a notice of an unknown kind");
@@ -58,7 +58,9 @@ sealed interface Notice {
     }
   }
 
-  private static Published published(long timeout, long birth, ByteBuffer message) {
-    return new Published(StoredMessage.read(message), timeout, birth);
+  private static Published published(boolean stored, long timeout, ByteBuffer rest) {
+    var keeping = new Keeping(stored, timeout, (long) rest.getDouble());
+    long birth = (long) rest.getDouble();
+    return new Published(StoredMessage.read(rest), keeping, birth);
   }
 }

@@ -115,6 +115,7 @@ final class RedisCluster implements Shards {
    */
   private final class Change implements AutoCloseable {
     private final BitSet moved = new BitSet();
+    private final BitSet served = new BitSet();
     private final List<Runnable> afterwards = new ArrayList<>();
 
     Change() {
@@ -125,9 +126,16 @@ final class RedisCluster implements Shards {
     void assign(int slot, @Nullable HostAndPort address) {
       Shard owner = address == null ? null : shardAt(address);
       if (owners[slot] != owner) {
+        (owners[slot] == null ? served : moved).set(slot);
         owners[slot] = owner;
-        moved.set(slot);
       }
+    }
+
+    /** The slots that have another owner than before. */
+    BitSet changed() {
+      var all = (BitSet) moved.clone();
+      all.or(served);
+      return all;
     }
 
     /** Lets a call wait for its place; or says what is wrong with the store. */
@@ -150,13 +158,14 @@ final class RedisCluster implements Shards {
     @Override
     public void close() {
       try {
-        if (!moved.isEmpty()) {
+        BitSet changed = changed();
+        if (!changed.isEmpty()) {
           var busy = new BitSet();
           shards.values().forEach(member -> member.shard.addBusySlots(busy));
-          busy.and(moved);
+          busy.and(changed);
           busy.stream().forEach(parking::open);
-          parkQueued(moved);
-          shards.values().forEach(member -> member.shard.gained(moved));
+          parkQueued(changed);
+          shards.values().forEach(member -> member.shard.gained(changed));
         }
         if (!parking.isEmpty()) {
           releaseParked();
@@ -167,6 +176,9 @@ final class RedisCluster implements Shards {
       afterwards.forEach(Runnable::run);
       if (!moved.isEmpty()) {
         Objects.requireNonNull(audience).moved(moved);
+      }
+      if (!served.isEmpty()) {
+        Objects.requireNonNull(audience).served(served);
       }
     }
 
@@ -219,8 +231,9 @@ final class RedisCluster implements Shards {
       for (int slot = 0; slot < HashSlots.COUNT; slot++) {
         change.assign(slot, told.get(slot));
       }
-      if (!change.moved.isEmpty()) {
-        LOG.log(INFO, "{0}: slots with new owners: {1}", storeName(), change.moved.cardinality());
+      int changes = change.changed().cardinality();
+      if (changes > 0) {
+        LOG.log(INFO, "{0}: slots with new owners: {1}", storeName(), changes);
       }
     }
   }
@@ -332,6 +345,7 @@ final class RedisCluster implements Shards {
       shards.values().forEach(member -> left.add(member.shard));
     }
     slotWatch.close();
+    slotWatcher.interrupt();
     left.forEach(Shard::close);
     for (Shard shard : left) {
       shard.join();

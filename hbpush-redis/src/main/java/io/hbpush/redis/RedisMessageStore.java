@@ -13,7 +13,7 @@ import io.hbpush.Message;
 import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
 import io.hbpush.Watcher;
-import io.hbpush.redis.ChannelCalls.Found;
+import io.hbpush.redis.ChannelCalls.Appended;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,9 +57,11 @@ public final class RedisMessageStore implements MessageStore {
   private final Duration timeout;
   private final Keyspace keyspace;
   private final ChannelCalls calls;
+  private final SeveralCalls severalCalls;
   private final Floors floors;
   private final Shards shards;
   private final WatchedChannels watched;
+  private final LookUps lookUps;
   private final LastAsked lastAsked;
   private final ScheduledFuture<?> ticks;
   private final @Nullable ScheduledExecutorService ownScheduler;
@@ -70,16 +72,19 @@ public final class RedisMessageStore implements MessageStore {
     timeout = builder.timeout;
     keyspace = builder.keyspace();
     calls = new ChannelCalls(keyspace, builder.serverTime);
+    severalCalls = new SeveralCalls(keyspace, calls);
     floors = new Floors(builder.mode());
     lastAsked = new LastAsked(builder.clock);
     shards = builder.shards(floors);
-    watched = new WatchedChannels(keyspace, calls, shards, floors);
-    shards.start(watched);
+    var tails = new RecentMessages.Budget(builder.clock);
+    watched = new WatchedChannels(keyspace, calls, shards, floors, tails);
+    lookUps = new LookUps(keyspace, calls, severalCalls, shards, floors, watched, tails, lastAsked);
     ownScheduler = builder.scheduler == null ? OwnThreads.timer(name) : null;
     ScheduledExecutorService scheduler =
         Objects.requireNonNullElse(builder.scheduler, ownScheduler);
     long tick = WatchedChannels.TICK.toMillis();
     ticks = scheduler.scheduleAtFixedRate(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+    shards.start(watched); // last: a scheduler that refuses leaves no threads
   }
 
   /** Returns a builder with defaults. */
@@ -97,15 +102,8 @@ public final class RedisMessageStore implements MessageStore {
     }
   }
 
-  private <T> CompletionStage<T> send(Supplier<Call<T>> maker) {
-    Call<T> call;
-    try {
-      call = maker.get();
-    } catch (IllegalArgumentException refused) {
-      return CompletableFuture.failedFuture(refused);
-    }
-    shards.submit(call);
-    return call.answer();
+  private long deadline() {
+    return System.nanoTime() + timeout.toNanos();
   }
 
   private void seen(String channelId, long score) {
@@ -114,82 +112,89 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<AppendResult> append(
-      String channelId, Content content, AppendRules rules) {
-    WatchedChannel before = watched.get(channelId);
-    boolean listening = before != null && before.sight() != null;
-    return send(() -> calls.append(channelId, content, rules)).thenCompose(appended -> {
-      if (!appended.isDone()) {
+      List<String> channelIds, Content content, AppendRules rules) {
+    List<Boolean> listening = channelIds.stream().map(this::isListening).toList();
+    long deadline = deadline();
+    return appendTo(channelIds, content, rules).thenCompose(appended -> {
+      if (appended.isEmpty()) {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
-      seen(channelId, appended.id());
-      boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
-      var message = new Message(Score.id(appended.id()), content);
-      var info = info(channelId, appended.messages(), appended.id());
-      WatchedChannel channel = watched.get(channelId);
-      if (channel == null) {
-        return CompletableFuture.completedFuture(
-            new AppendResult.Appended(message, claimedElsewhere, info));
+      CompletionStage<AppendResult.Appended> told = null;
+      for (int i = 0; i < channelIds.size(); i++) {
+        var next =
+            tell(channelIds.get(i), listening.get(i), appended.get(i), content, rules, deadline);
+        told = told == null ? next : told.thenCombine(next, RedisMessageStore::together);
       }
-      var stored = new StoredMessage(appended.id(), appended.previous(), content);
-      return channel
-          .published(stored, ChannelCalls.timeoutSeconds(rules.limits()))
-          .thenApply(
-              claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
+      return Objects.requireNonNull(told, "no channel is named").thenApply(result -> result);
     });
+  }
+
+  /** Empty if nothing was published, because a channel is missing. */
+  private CompletionStage<List<Appended>> appendTo(
+      List<String> channelIds, Content content, AppendRules rules) {
+    return channelIds.size() == 1
+        ? shards
+            .call(() -> calls.append(channelIds.get(0), content, rules))
+            .thenApply(appended -> appended.isDone() ? List.of(appended) : List.of())
+        : shards.call(() -> severalCalls.append(channelIds, content, rules));
+  }
+
+  private boolean isListening(String channelId) {
+    WatchedChannel channel = watched.get(channelId);
+    return channel != null && !channel.isDeaf(); // then Redis counts this node too
+  }
+
+  /** Has the watchers of this node told what Redis has acknowledged. */
+  private CompletionStage<AppendResult.Appended> tell(
+      String channelId,
+      boolean listening,
+      Appended appended,
+      Content content,
+      AppendRules rules,
+      long deadline) {
+    seen(channelId, appended.id());
+    boolean claimedElsewhere = appended.receivers() > (listening ? 1 : 0);
+    var message = new Message(Score.id(appended.id()), content);
+    var info = info(channelId, appended.messages(), appended.id());
+    WatchedChannel channel = watched.get(channelId);
+    if (channel == null) {
+      return CompletableFuture.completedFuture(
+          new AppendResult.Appended(message, claimedElsewhere, info));
+    }
+    var stored = new StoredMessage(appended.id(), appended.previous(), content);
+    return channel
+        .published(stored, ChannelCalls.keeping(rules), deadline)
+        .thenApply(
+            claimed -> new AppendResult.Appended(message, claimed || claimedElsewhere, info));
+  }
+
+  private static AppendResult.Appended together(
+      AppendResult.Appended one, AppendResult.Appended next) {
+    return new AppendResult.Appended(
+        next.message(), one.claimed() || next.claimed(), one.info().plus(next.info()));
   }
 
   @Override
-  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
-    long score = Score.of(cursor);
-    WatchedChannel channel = watched.get(channelId);
-    WatchedChannel.Sight sight = channel == null || closed ? null : channel.sight();
-    if (sight != null && score >= sight.position() && isKnown(channelId, cursor, score)) {
-      if (sight.exists()) {
-        lastAsked.note(channelId);
-      }
-      // Whoever is at the end of a channel that is listened to costs Redis nothing.
-      long last = cursor.equals(MessageId.NEWEST) ? sight.position() : score;
-      return CompletableFuture.completedFuture(
-          new Lookup.NotYet(sight.exists(), Optional.empty(), Score.id(Math.max(0, last))));
-    }
-    return send(() -> calls.after(channelId, score, 1, false)).thenApply(found -> {
-      seen(channelId, found.clock());
-      if (found.channelExists()) {
-        lastAsked.note(channelId);
-      }
-      return lookup(cursor, score, found);
-    });
+  public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
+    return lookUps.after(channelIds, cursor, most);
   }
 
-  private boolean isKnown(String channelId, MessageId cursor, long score) {
-    return score <= floors.get(keyspace.slot(channelId)) || cursor.equals(MessageId.NEWEST);
-  }
-
-  private static Lookup lookup(MessageId cursor, long score, Found found) {
-    boolean atEnd = cursor.equals(MessageId.OLDEST) || cursor.equals(MessageId.NEWEST);
-    MessageId last = Score.id(found.clock());
-    if (found.messages().isEmpty()) {
-      return new Lookup.NotYet(found.channelExists(), gap(atEnd, score, found.last()), last);
-    }
-    StoredMessage next = found.messages().get(0);
-    return new Lookup.Found(next.message(), gap(atEnd, score, next.previous()), last);
-  }
-
-  private static Optional<MessageId> gap(boolean atEnd, long cursor, long gone) {
-    return atEnd || gone <= cursor || gone == Score.NONE
-        ? Optional.empty()
-        : Optional.of(Score.id(gone));
+  @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return lookUps.afterAsStored(channelIds, cursor, 1);
   }
 
   @Override
   public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
-    return send(() -> calls.create(channelId, limits))
+    return shards
+        .call(() -> calls.create(channelId, limits))
         .thenApply(count -> info(channelId, count.messages(), count.last()));
   }
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
-    return send(() -> calls.delete(channelId)).thenCompose(deleted -> {
+    long deadline = deadline();
+    return shards.call(() -> calls.delete(channelId)).thenCompose(deleted -> {
       if (!deleted.isDone()) {
         return CompletableFuture.completedFuture(Optional.empty());
       }
@@ -199,13 +204,14 @@ public final class RedisMessageStore implements MessageStore {
       WatchedChannel channel = watched.get(channelId);
       return channel == null
           ? CompletableFuture.completedFuture(info)
-          : channel.deleted(deleted.id()).thenApply(told -> info);
+          : channel.deleted(deleted.id(), deadline).thenApply(told -> info);
     });
   }
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> info(String channelId) {
-    return send(() -> calls.info(channelId))
+    return shards
+        .call(() -> calls.info(channelId))
         .thenApply(count -> count.messages() < 0
             ? Optional.empty()
             : Optional.of(info(channelId, count.messages(), count.last())));
@@ -221,10 +227,9 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
-    long deadline = System.nanoTime() + timeout.toNanos();
     try {
       CompletionStage<Watch> watch =
-          watched.watch(channelId, watcher, deadline).thenApply(begun -> begun);
+          watched.watch(channelId, watcher, deadline()).thenApply(begun -> begun);
       if (closed) {
         watched.close(closedReason());
       }
@@ -245,6 +250,7 @@ public final class RedisMessageStore implements MessageStore {
     if (ownScheduler != null) {
       ownScheduler.shutdownNow();
     }
+    lookUps.close();
     watched.close(closedReason());
     try {
       shards.close();
@@ -481,7 +487,7 @@ public final class RedisMessageStore implements MessageStore {
           .password(password)
           .clientName("hbpush")
           .build();
-      return address -> new Connection(address, config);
+      return address -> new Connection(new OneSocketFactory(address, config), config);
     }
 
     private DefaultJedisClientConfig.Builder connectionConfig() {

@@ -15,6 +15,8 @@ enum RedisRefusal {
   SCRIPTS_GONE,
   /** The server has no memory left for more. */
   FULL,
+  /** The server cannot persist, and so takes nothing; reading goes on. */
+  CANNOT_PERSIST,
   /** The channel's key holds something that is not ours. */
   FOREIGN_KEY,
   /** Ids have come to their end. */
@@ -33,6 +35,9 @@ enum RedisRefusal {
     if (text.contains("OOM ")) {
       return FULL;
     }
+    if (text.contains("MISCONF ")) {
+      return CANNOT_PERSIST;
+    }
     if (text.startsWith("NOSCRIPT")) {
       return SCRIPTS_GONE;
     }
@@ -47,7 +52,7 @@ enum RedisRefusal {
 
   /** Redis 6.2 puts words of its own before a script's error; the first write failed. */
   private static boolean takesNoWrites(String text) {
-    return Stream.of("READONLY ", "MISCONF ", "NOREPLICAS ")
+    return Stream.of("READONLY ", "NOREPLICAS ")
         .anyMatch(error -> text.startsWith(error) || text.contains("-" + error));
   }
 
@@ -63,6 +68,11 @@ enum RedisRefusal {
             store + ": the channel's key holds something else than a channel of this version");
       case FULL ->
         new StoreUnavailableException(store + ": Redis is full (maxmemory)", Outcome.FULL, error);
+      case CANNOT_PERSIST ->
+        new StoreUnavailableException(
+            store + ": Redis cannot persist, and takes no messages (MISCONF)",
+            Outcome.NOT_DONE,
+            error);
       case CLOCK_AT_END ->
         new StoreUnavailableException(
             store + ": no ids are left; Redis' clock is in the year 2106 or later",

@@ -40,6 +40,8 @@ final class RedisServer {
 
   private volatile boolean announcesBySlot;
 
+  private volatile boolean closed;
+
   /**
    * Describes a server.
    *
@@ -133,6 +135,9 @@ final class RedisServer {
 
   /** Notes that the server cannot be had; the log hears of it once an outage. */
   void failed(RuntimeException failure) {
+    if (closed) {
+      return; // by ourselves
+    }
     String reason = reason(failure);
     if (trouble.getAndSet(reason) == null) {
       LOG.log(WARNING, "{0}: {1} cannot be used: {2}", storeName(), name, reason);
@@ -151,6 +156,11 @@ final class RedisServer {
     if (trouble.get() != null && trouble.getAndSet(null) != null) {
       LOG.log(INFO, "{0}: {1} is back", storeName(), name);
     }
+  }
+
+  /** What fails from now on fails since the store is closed. */
+  void close() {
+    closed = true;
   }
 
   /** What is wrong, as an error says it. */

@@ -12,7 +12,9 @@ import java.util.HexFormat;
 /** What must be atomic, as Redis runs it. */
 enum Script {
   APPEND("append.lua"),
+  APPEND_SEVERAL("channel.lua", "append_several.lua"),
   AFTER("channel.lua", "after.lua"),
+  AFTER_SEVERAL("channel.lua", "after_several.lua"),
   CREATE("channel.lua", "create.lua"),
   DELETE("channel.lua", "delete.lua"),
   INFO("channel.lua", "info.lua");

@@ -79,8 +79,10 @@ final class Shard {
 
   /** Fails what is queued and lets the threads end. */
   void close() {
+    server.close();
     listener.close();
     lanes.forEach(Lane::close);
+    threads.forEach(Thread::interrupt); // they may wait for a pool that has no connection left
   }
 
   /** Waits until the threads have ended, but at most a second for each. */

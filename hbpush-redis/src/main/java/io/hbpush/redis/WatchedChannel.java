@@ -3,16 +3,11 @@ package io.hbpush.redis;
 import io.hbpush.Message;
 import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
-import io.hbpush.StoreUnavailableException;
 import io.hbpush.Watcher;
 import io.hbpush.redis.ChannelCalls.Found;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +15,19 @@ import org.jspecify.annotations.Nullable;
  * through here, from Redis' notices, from publishes of this node and from look-ups, and are told to
  * the watchers in order of ids, each once.
  *
- * <p>Everything but {@link #sight}, {@link #isDeaf} and {@link #watching} is touched by one event at a time, and
+ * <p>Everything but what is volatile or atomic is touched by one event at a time, and
  * needs no lock.
  */
 final class WatchedChannel {
   /** A cursor behind all messages: a look-up from here only tells where the channel is. */
   private static final long END = 1L << 53;
 
-  /** While so many bytes come of a look-up, the next one asks for more messages. */
-  private static final int SMALL_READ_BYTES = 64 << 10;
-
-  private static final int MAX_READ = 512;
-
-  /** What is known for sure, so that look-ups can be answered from it. */
-  record Sight(long position, boolean exists) {}
+  /**
+   * What is known for sure, so that look-ups can be answered from it.
+   *
+   * @param tail messages before the position
+   */
+  record Sight(long position, boolean exists, Tail tail) {}
 
   private enum Phase {
     /** Redis does not tell us anything yet, or no more. */
@@ -46,8 +40,8 @@ final class WatchedChannel {
 
   /** What a channel needs of its surroundings. */
   interface Surroundings {
-    /** Asks for a look-up that begins after now; its answer goes to {@link #caughtUp}. */
-    void catchUp(WatchedChannel channel, CatchUp question);
+    /** Asks the channel's {@link #question} after now; the answer goes to {@link #caughtUp}. */
+    void catchUp(WatchedChannel channel);
 
     /** Runs the task when all has been noticed that Redis has announced up to now. */
     void whenNoticed(WatchedChannel channel, Runnable task);
@@ -56,28 +50,24 @@ final class WatchedChannel {
     void livesFor(WatchedChannel channel, long seconds);
   }
 
-  /**
-   * A look-up of messages after the position.
-   *
-   * @param limit how many at most
-   */
-  record CatchUp(long cursor, int limit) {}
+  /** A look-up of messages after the position; each is another one. */
+  record CatchUp(long cursor) {}
 
   private final String channelId;
   private final Surroundings surroundings;
-  private final AtomicInteger watching = new AtomicInteger();
   private volatile @Nullable Sight sight;
 
   private final SerialEvents events = new SerialEvents();
-  private final List<Watcher> watchers = new ArrayList<>();
-  private final List<Beginning> beginnings = new ArrayList<>();
+  private final Watchers watchers = new Watchers(events);
+  private final RecentMessages recent;
   private final PendingNotices pending = new PendingNotices();
   private final Claims claims = new Claims();
 
   /** Changed by events only. */
   private volatile Phase phase = Phase.DEAF;
 
-  private @Nullable CatchUp question;
+  /** Changed by events only. */
+  private volatile @Nullable CatchUp question;
 
   /** The id up to which all has been told; -1 until the first look-up. */
   private long position = -1;
@@ -91,9 +81,10 @@ final class WatchedChannel {
   /** Up to where messages are gone that nobody has been told of. */
   private long gap = Score.NONE;
 
-  WatchedChannel(String channelId, Surroundings surroundings) {
+  WatchedChannel(String channelId, Surroundings surroundings, RecentMessages.Budget tails) {
     this.channelId = channelId;
     this.surroundings = surroundings;
+    this.recent = new RecentMessages(tails);
   }
 
   String channelId() {
@@ -113,12 +104,12 @@ final class WatchedChannel {
 
   /** How many watch, or are about to. */
   int watching() {
-    return watching.get();
+    return watchers.count();
   }
 
   /** Counts a watcher that is about to come, so that nobody takes the channel for unwatched. */
   void reserve() {
-    watching.incrementAndGet();
+    watchers.reserve();
   }
 
   /**
@@ -127,46 +118,49 @@ final class WatchedChannel {
    * @param deadline when the stage fails, by {@link System#nanoTime}
    */
   CompletableFuture<MessageStore.Watch> watch(Watcher watcher, long deadline) {
-    var beginning = new Beginning(new OneWatch(watcher), deadline);
+    var beginning = new Watchers.Beginning(watcher, deadline);
     events.execute(() -> {
-      watchers.add(watcher);
+      watchers.add(beginning);
       if (phase == Phase.LIVE) {
-        beginning.begun.complete(beginning.watch);
-      } else {
-        beginnings.add(beginning);
+        watchers.begin();
       }
     });
-    return beginning.begun;
+    return beginning.begun();
   }
 
-  /** Ends watches that could not begin in time. */
+  /** Ends what had to wait for too long. */
   void check(long nanoTime, String reason) {
-    endBeginnings(beginning -> nanoTime - beginning.deadline >= 0, reason);
+    events.execute(() -> {
+      watchers.end(beginning -> beginning.isLate(nanoTime), reason);
+      claims.giveUpLate(nanoTime);
+    });
   }
 
   /** Ends watches that have not begun. */
   void endBeginnings(String reason) {
-    endBeginnings(beginning -> true, reason);
+    events.execute(() -> watchers.end(beginning -> true, reason));
   }
 
-  private void endBeginnings(Predicate<Beginning> which, String reason) {
-    events.execute(() -> {
-      for (Beginning beginning : List.copyOf(beginnings)) {
-        if (which.test(beginning)) {
-          beginnings.remove(beginning);
-          beginning.watch.close();
-          beginning.begun.completeExceptionally(
-              new StoreUnavailableException(reason, StoreUnavailableException.Outcome.NOT_DONE));
+  /** Lets go of recent messages that nobody will ask for any more. */
+  void tidy(long now) {
+    Sight seen = sight;
+    if (seen != null && seen.tail.isOver(now)) {
+      events.execute(() -> {
+        if (seen == sight) {
+          recent.restart(position);
+          see(seen.exists);
         }
-      }
-    });
+      });
+    }
   }
 
   /** Redis tells us of the channel from now on. */
   void heard() {
     events.execute(() -> {
-      pending.clear();
-      ask(1);
+      if (phase == Phase.DEAF) { // or it was told twice to listen, and has missed nothing
+        pending.clear();
+        ask();
+      }
     });
   }
 
@@ -176,6 +170,7 @@ final class WatchedChannel {
       phase = Phase.DEAF;
       sight = null;
       question = null;
+      recent.restart(position);
       pending.clear();
       claims.giveUp();
     });
@@ -196,37 +191,39 @@ final class WatchedChannel {
    * This node has published a message; the stage completes when that has been told here, with
    * whether a watcher claimed it. Redis announces it too. If that comes first all is done; and if
    * something before it has yet to be announced, this waits for its turn.
+   *
+   * @param deadline when nobody waits any more, by {@link System#nanoTime}
    */
-  CompletableFuture<Boolean> published(StoredMessage message, long timeout) {
+  CompletableFuture<Boolean> published(StoredMessage message, Keeping keeping, long deadline) {
     var claimed = new CompletableFuture<Boolean>();
     events.execute(() -> {
       // The first one of a channel may come after a deletion that has yet to be announced.
       boolean isNext = message.previous() != Score.NONE && message.previous() <= position;
       if (phase == Phase.LIVE && isNext) {
-        take(new Notice.Published(message, timeout, -1));
+        take(new Notice.Published(message, keeping, -1));
       }
-      awaitTold(message.score(), claimed);
+      awaitTold(message.score(), claimed, deadline);
     });
     return claimed;
   }
 
   /** This node has deleted the channel; the stage completes when that has been told here. */
-  CompletableFuture<Boolean> deleted(long score) {
+  CompletableFuture<Boolean> deleted(long score, long deadline) {
     var told = new CompletableFuture<Boolean>();
     events.execute(() -> {
       if (phase == Phase.DEAF) {
         take(new Notice.Deleted(score));
       }
-      awaitTold(score, told);
+      awaitTold(score, told, deadline);
     });
     return told;
   }
 
-  private void awaitTold(long score, CompletableFuture<Boolean> told) {
+  private void awaitTold(long score, CompletableFuture<Boolean> told, long deadline) {
     if (phase == Phase.DEAF || score <= position) {
       told.complete(claims.take(score));
     } else {
-      claims.await(score, told);
+      claims.await(score, told, deadline);
     }
   }
 
@@ -239,9 +236,10 @@ final class WatchedChannel {
       if (position < 0) {
         position = Math.max(found.last(), 0);
         birth = found.birth();
+        recent.restart(position);
       }
-      if (isWhole(asked, found)) {
-        goOn(asked, found);
+      if (isWhole(found)) {
+        goOn(found);
       } else {
         // What is not stored may have been announced, and be on its way.
         surroundings.whenNoticed(this, () -> noticedAll(asked, found));
@@ -252,13 +250,13 @@ final class WatchedChannel {
   private void noticedAll(CatchUp asked, Found found) {
     events.execute(() -> {
       if (asked == question) {
-        goOn(asked, found);
+        goOn(found);
       }
     });
   }
 
   /** Whether a look-up found all messages there were after the position. */
-  private boolean isWhole(CatchUp asked, Found found) {
+  private boolean isWhole(Found found) {
     long known = position;
     for (StoredMessage message : found.messages()) {
       if (message.previous() > known) {
@@ -266,16 +264,13 @@ final class WatchedChannel {
       }
       known = message.score();
     }
-    return found.messages().size() == asked.limit() || found.last() <= known;
+    return found.mayHaveMore() || found.last() <= known;
   }
 
-  /** A look-up failed; if it is still wanted it is asked for again. */
-  void askAgain(CatchUp asked) {
-    events.execute(() -> {
-      if (asked == question) {
-        surroundings.catchUp(this, asked);
-      }
-    });
+  /** What is to be looked up now; null if nothing is. */
+  @Nullable
+  CatchUp question() {
+    return question;
   }
 
   /** A touch has been answered: now the channel is known that notices did not name. */
@@ -286,48 +281,50 @@ final class WatchedChannel {
       }
       if (!found.channelExists()) {
         birth = -1;
+        recent.restart(position);
         see(false);
         livesFor(-1);
       } else if (found.birth() >= birth) {
-        birth = found.birth();
+        isBorn(found.birth());
+        see(true);
         livesFor(found.timeout());
       }
     });
   }
 
-  private void ask(int limit) {
+  private void ask() {
     phase = Phase.CATCHING_UP;
     sight = null;
-    question = position < 0 ? new CatchUp(END, 1) : new CatchUp(position, limit);
-    surroundings.catchUp(this, question);
+    question = new CatchUp(position < 0 ? END : position);
+    surroundings.catchUp(this);
   }
 
-  private void goOn(CatchUp asked, Found found) {
+  private void goOn(Found found) {
     if (birth >= 0 && found.birth() != birth && !isExpired() && found.clock() >= position) {
       // It was there and could not expire: so it was deleted. A clock behind our position would
       // say that the store has lost its data; the cursors tell that.
       position = Math.max(position, found.channelExists() ? found.birth() : found.clock());
       tellDeleted();
     }
-    birth = found.birth();
-    int bytes = 0;
+    isBorn(found.birth());
     for (StoredMessage message : found.messages()) {
       if (!takePending(message.score(), found.clock())) {
-        ask(1);
+        ask();
         return;
       }
       if (message.score() > position) {
-        tell(message);
+        missed(message.previous());
+        recent.restart(message.score()); // who knows how old it is
+        tell(message, message.message());
       }
-      bytes += message.message().content().size();
     }
-    if (asked.limit() == found.messages().size()) {
-      ask(bytes < SMALL_READ_BYTES ? Math.min(asked.limit() * 2, MAX_READ) : 1);
+    if (found.mayHaveMore()) {
+      ask();
     } else if (!takePending(Long.MAX_VALUE, found.clock())) {
-      ask(1);
+      ask();
     } else if (pending.isOverflown()) {
       pending.clear();
-      ask(1);
+      ask();
     } else {
       arrive(found);
     }
@@ -364,6 +361,7 @@ final class WatchedChannel {
     if (score > position) {
       gap = score;
       position = score;
+      recent.restart(score);
     }
   }
 
@@ -376,9 +374,7 @@ final class WatchedChannel {
     see(found.channelExists());
     livesFor(found.timeout());
     claims.told(position);
-    List<Beginning> ready = List.copyOf(beginnings);
-    beginnings.clear();
-    ready.forEach(beginning -> beginning.begun.complete(beginning.watch));
+    watchers.begin();
   }
 
   private void take(Notice notice) {
@@ -389,7 +385,7 @@ final class WatchedChannel {
       birth = -1;
       tellDeleted();
     } else if (notice instanceof Notice.Created created && created.score() >= position) {
-      birth = created.score();
+      isBorn(created.score());
       see(true);
       livesFor(created.timeout());
     }
@@ -403,26 +399,33 @@ final class WatchedChannel {
     boolean hole = message.previous() > position || message.content() == null;
     if (hole && phase == Phase.LIVE) {
       pending.add(published);
-      ask(1);
+      ask();
       return;
     }
-    tell(message);
-    birth = published.birth() < 0 ? birth : published.birth();
-    livesFor(published.timeout());
+    if (published.birth() >= 0) {
+      isBorn(published.birth());
+    }
+    missed(message.previous());
+    Message whole = message.message();
+    recent.announced(message, whole, published.keeping());
+    tell(message, whole);
+    livesFor(published.keeping().timeout());
   }
 
-  private void tell(StoredMessage stored) {
-    missed(stored.previous());
+  /** The channel is that one: what was announced of an earlier one is gone with it. */
+  private void isBorn(long id) {
+    if (birth != id) {
+      birth = id;
+      recent.restart(position);
+    }
+  }
+
+  private void tell(StoredMessage stored, Message message) {
     position = stored.score();
-    see(true); // before it is told: who looks now finds it in Redis, who looked before is told
+    see(true); // before it is told: who looks now finds it, who looked before is told
     Optional<MessageId> told = gap == Score.NONE ? Optional.empty() : Optional.of(Score.id(gap));
     gap = Score.NONE;
-    Message message = stored.message();
-    boolean claimed = false;
-    for (Watcher watcher : List.copyOf(watchers)) {
-      claimed |= watcher.published(message, told);
-    }
-    if (claimed) {
+    if (watchers.tell(message, told)) {
       claims.claimed(position);
     }
     claims.told(position);
@@ -430,8 +433,9 @@ final class WatchedChannel {
 
   private void tellDeleted() {
     gap = Score.NONE;
+    recent.restart(position);
     see(false);
-    List.copyOf(watchers).forEach(Watcher::deleted);
+    watchers.tellDeleted();
     claims.told(position);
   }
 
@@ -446,41 +450,7 @@ final class WatchedChannel {
 
   private void see(boolean exists) {
     if (phase == Phase.LIVE) {
-      sight = new Sight(position, exists);
-    }
-  }
-
-  /** A watch that waits for its beginning. */
-  private static final class Beginning {
-    private final MessageStore.Watch watch;
-    private final long deadline;
-    private final CompletableFuture<MessageStore.Watch> begun = new CompletableFuture<>();
-
-    Beginning(MessageStore.Watch watch, long deadline) {
-      this.watch = watch;
-      this.deadline = deadline;
-    }
-  }
-
-  private final class OneWatch implements MessageStore.Watch {
-    private final Watcher watcher;
-
-    /** Touched by events only. */
-    private boolean closed;
-
-    OneWatch(Watcher watcher) {
-      this.watcher = watcher;
-    }
-
-    @Override
-    public void close() {
-      events.execute(() -> {
-        if (!closed) {
-          closed = true;
-          watchers.remove(watcher);
-          watching.decrementAndGet();
-        }
-      });
+      sight = new Sight(position, exists, recent.tail());
     }
   }
 }

@@ -7,12 +7,12 @@ import io.hbpush.MessageStore;
 import io.hbpush.Watcher;
 import io.hbpush.redis.ChannelCalls.Found;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +36,24 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   /** How often a channel is touched in the time after which it would expire. */
   private static final long TOUCHES = 3;
 
-  /** How many look-ups for catching up are under way at a time, however many channels have to. */
-  private static final int MAX_LOOKUPS = 256;
+  /** How many look-ups, and how many touches, are under way at a time. */
+  private static final int AT_ONCE = 64;
+
+  /** Messages that one look-up brings. */
+  private static final int MAX_READ = 512;
 
   private final Keyspace keyspace;
   private final ChannelCalls calls;
   private final Shards shards;
   private final Floors floors;
+  private final RecentMessages.Budget tails;
   private final Map<String, Entry> channels = new ConcurrentHashMap<>();
 
-  // The lock is lookups; it guards the three fields below.
-  private final Deque<Lookup> lookups = new ArrayDeque<>();
-  private final Deque<Lookup> failed = new ArrayDeque<>();
-  private int running;
+  private final Errands lookUps = new Errands(AT_ONCE, this::lookUp);
+  private final Errands touches = new Errands(AT_ONCE, this::touch);
 
-  private record Lookup(WatchedChannel channel, WatchedChannel.CatchUp question) {}
+  /** Those whose look-up failed: the next tick tries again. */
+  private final Set<WatchedChannel> failed = ConcurrentHashMap.newKeySet();
 
   /** A channel with what the ticks count. */
   private static final class Entry {
@@ -70,11 +73,17 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     }
   }
 
-  WatchedChannels(Keyspace keyspace, ChannelCalls calls, Shards shards, Floors floors) {
+  WatchedChannels(
+      Keyspace keyspace,
+      ChannelCalls calls,
+      Shards shards,
+      Floors floors,
+      RecentMessages.Budget tails) {
     this.keyspace = keyspace;
     this.calls = calls;
     this.shards = shards;
     this.floors = floors;
+    this.tails = tails;
   }
 
   /** The channel if this node listens to it. */
@@ -96,7 +105,8 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
       created[0] = known == null;
       Entry there = known != null
           ? known
-          : new Entry(new WatchedChannel(id, this), place.slot(), keyspace.noticeName(place));
+          : new Entry(
+              new WatchedChannel(id, this, tails), place.slot(), keyspace.noticeName(place));
       there.channel.reserve();
       return there;
     });
@@ -117,11 +127,13 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   /** Lets a quarter of a second pass. */
   void tick() {
     long now = System.nanoTime();
+    long clock = tails.now();
     for (Entry entry : channels.values()) {
       WatchedChannel channel = entry.channel;
       if (channel.sight() == null) {
         channel.check(now, shards.trouble(entry.slot));
       }
+      channel.tidy(clock);
       listenAgain(entry);
       if (channel.watching() > 0) {
         entry.idleTicks = 0;
@@ -130,12 +142,10 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
         retire(entry);
       }
     }
-    List<Lookup> again;
-    synchronized (lookups) {
-      again = List.copyOf(failed);
-      failed.clear();
+    for (WatchedChannel channel : failed) {
+      failed.remove(channel);
+      lookUps.add(channel);
     }
-    again.forEach(lookup -> lookup.channel.askAgain(lookup.question));
   }
 
   /** Ends watches that have not begun; to be called when no new ones can come. */
@@ -160,20 +170,22 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     entry.ticksToTouch = ticks - 1;
     if (ticks <= 1) {
       // What the answer says counts; without one the next tick tries again.
-      touch(entry.channel);
+      touches.add(entry.channel);
     }
   }
 
-  private void touch(WatchedChannel channel) {
+  private CompletionStage<?> touch(WatchedChannel channel) {
     Call<Found> call = calls.after(channel.channelId(), 0, 0, true);
-    call.answer().whenComplete((found, failure) -> {
+    CompletionStage<?> end = call.answer().whenComplete((found, failure) -> {
       if (failure == null) {
         channel.touched(found);
       } else {
-        LOG.log(DEBUG, "a touch failed; the next one is soon", failure);
+        touches.clear(); // or they would pile up while Redis is away; the next tick wants them anew
+        LOG.log(DEBUG, "a touch failed", failure);
       }
     });
     shards.submit(call);
+    return end;
   }
 
   /** Nobody has come back: the channel lives one timeout from now. */
@@ -184,7 +196,7 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     if (left == null) {
       changed(entry);
       channel.deaf(); // whoever still holds it must not wait for news
-      touch(channel);
+      touches.add(channel);
     }
   }
 
@@ -207,46 +219,27 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
   }
 
   @Override
-  public void catchUp(WatchedChannel channel, WatchedChannel.CatchUp question) {
-    synchronized (lookups) {
-      lookups.addLast(new Lookup(channel, question));
-    }
-    startLookups();
+  public void catchUp(WatchedChannel channel) {
+    lookUps.add(channel);
   }
 
-  private void startLookups() {
-    while (true) {
-      Lookup next;
-      synchronized (lookups) {
-        if (running >= MAX_LOOKUPS || lookups.isEmpty()) {
-          return;
-        }
-        running++;
-        next = lookups.removeFirst();
-      }
-      start(next);
+  private CompletionStage<?> lookUp(WatchedChannel channel) {
+    WatchedChannel.CatchUp question = channel.question();
+    if (question == null) { // not wanted any more
+      return CompletableFuture.completedFuture(null);
     }
-  }
-
-  private void start(Lookup lookup) {
-    String id = lookup.channel.channelId();
-    Call<Found> call = calls.after(id, lookup.question.cursor(), lookup.question.limit(), true);
-    call.answer().whenComplete((found, failure) -> {
-      synchronized (lookups) {
-        running--;
-        if (failure != null) {
-          failed.addLast(lookup);
-        }
-      }
+    Call<Found> call = calls.after(channel.channelId(), question.cursor(), MAX_READ, true);
+    CompletionStage<?> end = call.answer().whenComplete((found, failure) -> {
       if (failure == null) {
         floors.seen(call.slot(), found.clock());
-        lookup.channel.caughtUp(lookup.question, found);
+        channel.caughtUp(question, found);
       } else {
+        failed.add(channel);
         LOG.log(DEBUG, "catching up failed; it is tried again", failure);
       }
-      startLookups();
     });
     shards.submit(call);
+    return end;
   }
 
   @Override
@@ -259,6 +252,16 @@ final class WatchedChannels implements WatchedChannel.Surroundings, Shards.Audie
     for (Entry entry : channels.values()) {
       if (slots.get(entry.slot)) {
         entry.channel.deaf();
+        changed(entry);
+      }
+    }
+  }
+
+  @Override
+  public void served(BitSet slots) {
+    for (Entry entry : channels.values()) {
+      // Who is quick has been heard there already.
+      if (slots.get(entry.slot) && entry.channel.isDeaf()) {
         changed(entry);
       }
     }

@@ -1,5 +1,7 @@
 -- Looks up the messages after a cursor. Returns the clock's last id and, if there is such a
--- channel, its birth, last id (-1 if not asked for), timeout and what was found.
+-- channel, its birth, last id (-1: there may be more than was found), timeout and what was found.
+
+local MOST_BYTES = 1048576
 
 local now, cursor, limit, touch = unpack(ARGV)
 now, cursor, limit = seconds(now), tonumber(cursor), tonumber(limit)
@@ -9,16 +11,24 @@ if not head then
   return { given() }
 end
 if touch == '1' then
-  trim(head, now)
-  prolong(head)
+  -- A Redis that cannot persist refuses this; reading goes on.
+  local reply = prolong(head, redis.pcall)
+  if type(reply) == 'number' then
+    trim(head, now)
+  elseif not string.find(reply.err, 'MISCONF', 1, true) then
+    prolong(head, redis.call)
+  end
 end
 local from = math.max(cursor + 1, oldest_valid(head, now))
-local found = {}
-if limit > 0 then
-  found = redis.call('ZRANGE', channel, text(from), '+inf', 'BYSCORE', 'LIMIT', 0, limit)
-end
-local last = -1
-if #found < limit then
-  last = last_id(head)
+local found, bytes, last = {}, 0, -1
+while #found < limit and bytes < MOST_BYTES do
+  local next = redis.call('ZRANGE', channel, text(from), '+inf', 'BYSCORE', 'LIMIT', 0, 1)[1]
+  if not next then
+    last = last_id(head)
+    break
+  end
+  table.insert(found, next)
+  bytes = bytes + #next
+  from = id_of(next) + 1
 end
 return { given(), head.birth, last, head.timeout, found }

@@ -8,7 +8,7 @@
 
 local SECOND = 2097152
 local TRIM_AT_MOST = 1000
-local NOTIFIED_WHOLE = 65536
+local LARGE = 65536
 
 local call, pack, from = redis.call, struct.pack, struct.unpack
 local channel, clock = KEYS[1], KEYS[2]
@@ -29,10 +29,12 @@ if head then
   end
   birth, last = from('>dd', head, 19)
   previous = last
-  local newest = call('ZRANGE', channel, -1, -1)[1]
-  local stored = newest == head and 0 or from('>d', newest, 3)
-  if stored > previous then
-    previous = stored
+  if last == 0 or call('ZCOUNT', channel, string.format('(%.0f', last), '+inf') > 0 then
+    local newest = call('ZRANGE', channel, -1, -1)[1]
+    local stored = newest == head and 0 or from('>d', newest, 3)
+    if stored > previous then
+      previous = stored
+    end
   end
 elseif create == 0 then
   return { 0 }
@@ -58,7 +60,8 @@ local key = 'm\1' .. pack('>dd', id, previous)
 local message = key .. payload
 if store == 1 then
   call('ZADD', channel, id, message)
-else
+end
+if store == 0 or #payload > LARGE then
   last = id
 end
 local newHead = 'h\1' .. pack('>dddd', timeout, max, birth, last)
@@ -89,8 +92,8 @@ if beyond > 0 and stored > 1 then
 end
 
 -- The notice, as announce does it.
-local notice = 'm' .. pack('>dd', timeout, birth)
-if store == 1 and #payload > NOTIFIED_WHOLE then
+local notice = (store == 1 and 'm' or 'p') .. pack('>ddd', timeout, max, birth)
+if store == 1 and #payload > LARGE then
   notice = notice .. key
 else
   notice = notice .. message

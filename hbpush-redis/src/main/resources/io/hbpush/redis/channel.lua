@@ -5,7 +5,9 @@
 -- Every other member is a message, with its id as the score:
 --   "m" version id previous type event body
 -- Numbers are big-endian doubles: ids stay below 2^53, so they are exact. An id is
--- time * 2^21 + tag; "previous" is the id of the channel's message before, stored or not.
+-- time * 2^21 + tag; "previous" is the id of the channel's message before, stored or not. "last"
+-- is the id of the latest message that was not stored, or is large: nobody has to read a large
+-- one to learn its id.
 
 local SECOND = 2097152
 local TRIM_AT_MOST = 1000
@@ -70,6 +72,9 @@ end
 
 -- The id of the channel's latest message, stored or not; 0 if there was none.
 local function last_id(head)
+  if head.last > 0 and redis.call('ZCOUNT', channel, '(' .. text(head.last), '+inf') == 0 then
+    return head.last
+  end
   local newest = redis.call('ZRANGE', channel, -1, -1)[1]
   if newest == head.member then
     return head.last
@@ -129,12 +134,11 @@ local function announce(name, notice)
   return redis.call('PUBLISH', name, notice)
 end
 
--- The channel lives for another timeout from now.
-local function prolong(head)
+-- The channel lives for another timeout from now; "call" is redis.call or redis.pcall.
+local function prolong(head, call)
   if head.timeout >= 0 then
-    redis.call('EXPIRE', channel, text(head.timeout))
-  else
-    redis.call('PERSIST', channel)
+    return call('EXPIRE', channel, text(head.timeout))
   end
+  return call('PERSIST', channel)
 end
 

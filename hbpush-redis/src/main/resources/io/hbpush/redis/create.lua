@@ -5,10 +5,10 @@ now = seconds(now)
 
 local head = read_head()
 if head then
-  prolong(head)
+  prolong(head, redis.call)
   return { count(head, now), last_id(head) }
 end
 head = write_head(nil, tonumber(timeout), tonumber(max), given(), 0)
-prolong(head)
+prolong(head, redis.call)
 announce(name, 'c' .. struct.pack('>dd', head.birth, head.timeout))
 return { 0, 0 }

@@ -114,6 +114,67 @@ class RedisNodesTest {
   }
 
   @Test
+  void aLargeMessageIsNotReadToLearnItsId() {
+    append(here, "news", Content.bytes(new byte[20_000_000]), KEEP);
+    try (Jedis client = redis.client()) {
+      double before = cpuSeconds(client);
+      for (int i = 0; i < 100; i++) {
+        MessageId last =
+            append(here, "news", Content.text("small"), DO_NOT_KEEP).message().id();
+        assertThat(join(here.after("news", last))).isInstanceOf(Lookup.NotYet.class);
+        assertThat(join(here.create("news", Limits.NONE)).lastMessageId()).hasValue(last);
+        assertThat(join(here.info("news")).orElseThrow().lastMessageId()).hasValue(last);
+      }
+      // Copying it once takes five milliseconds and more.
+      assertThat(cpuSeconds(client) - before).isLessThan(0.5);
+    }
+  }
+
+  private static double cpuSeconds(Jedis client) {
+    return client
+        .info("cpu")
+        .lines()
+        .filter(line -> line.matches("used_cpu_(sys|user):.*"))
+        .mapToDouble(line -> Double.parseDouble(line.split(":")[1]))
+        .sum();
+  }
+
+  private static long bytesOfScripts(Jedis client) {
+    return client
+        .info("memory")
+        .lines()
+        .filter(line -> line.startsWith("used_memory_lua:"))
+        .mapToLong(line -> Long.parseLong(line.split(":")[1]))
+        .sum();
+  }
+
+  @Test
+  void whatCatchingUpReadsAtOnceIsBounded() throws Exception {
+    int small = 600;
+    int large = 30;
+    try (Jedis client = redis.client()) {
+      client.aclSetUser("reader", "on", ">secret", "allkeys", "allchannels", "+@all");
+      try (var deaf = redis.store().user("reader").password("secret").build()) {
+        join(deaf.watch("news", told));
+        client.aclSetUser("reader", "resetchannels");
+        client.sendCommand(Command.CLIENT, "KILL", "TYPE", "pubsub");
+        awaitTrue(() -> client.pubsubNumSub("hbpush:0:news").containsValue(0L));
+        for (int i = 0; i < small; i++) {
+          append(here, "news", Content.text("small"), KEEP);
+        }
+        for (int i = 0; i < large; i++) {
+          append(here, "news", Content.bytes(new byte[1_000_000]), KEEP);
+        }
+        client.scriptFlush(); // with all that the scripts have used
+        client.aclSetUser("reader", "allchannels");
+        told.await(small + large, 0);
+        assertThat(told.gaps()).isEmpty();
+        assertThat(bytesOfScripts(client)).isLessThan(10_000_000);
+      }
+    }
+  }
+
+  @Test
   void aDeletionIsToldAmongTheMessages() throws Exception {
     join(there.watch("news", told));
     for (int i = 0; i < 20; i++) {
@@ -177,13 +238,7 @@ class RedisNodesTest {
 
   private static long scriptsRun() {
     try (Jedis client = redis.client()) {
-      return client
-          .info("commandstats")
-          .lines()
-          .filter(line -> line.startsWith("cmdstat_evalsha:"))
-          .map(line -> line.replaceAll("^[^=]*:calls=(\\d+),.*", "$1"))
-          .mapToLong(Long::parseLong)
-          .sum();
+      return RedisProcess.calls(client, "evalsha");
     }
   }
 

@@ -125,6 +125,17 @@ public final class RedisProcess implements RedisServers {
     return new Jedis("127.0.0.1", port);
   }
 
+  /** How often the client's server has run a command. */
+  public static long calls(Jedis client, String command) {
+    return client
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+        .map(line -> line.replaceAll("^[^=]*:calls=(\\d+),.*", "$1"))
+        .mapToLong(Long::parseLong)
+        .sum();
+  }
+
   @Override
   public RedisMessageStore.Builder store() {
     return RedisMessageStore.builder().port(port);
@@ -147,6 +158,32 @@ public final class RedisProcess implements RedisServers {
   /** Makes the server silent, with SIGSTOP; its connections stay. */
   public void freeze() throws Exception {
     signal("STOP");
+  }
+
+  /** Has the server fail to save, so that it refuses writes: a folder stands where its file would. */
+  public void breakPersistence() throws Exception {
+    Files.createDirectory(folder.resolve("dump.rdb"));
+    save("err");
+  }
+
+  /** Has the server save again. */
+  public void mendPersistence() throws Exception {
+    Files.delete(folder.resolve("dump.rdb"));
+    save("ok");
+  }
+
+  private void save(String outcome) {
+    try (Jedis client = client()) {
+      client.configSet("save", "3600 1000000");
+      client.bgsave();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+      while (!client.info("persistence").contains("rdb_last_bgsave_status:" + outcome)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("saving does not end with " + outcome);
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   /** Lets a frozen server go on. */

@@ -2,9 +2,12 @@ package io.hbpush.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hbpush.AppendResult;
 import io.hbpush.AppendRules;
 import io.hbpush.Content;
 import io.hbpush.Limits;
+import io.hbpush.Lookup;
+import io.hbpush.Message;
 import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
 import io.hbpush.StoreUnavailableException;
@@ -12,11 +15,17 @@ import io.hbpush.StoreUnavailableException.Outcome;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
 
 /** What is wrong with a Redis is said, soon, with the store's name; and nothing is damaged. */
 class RedisTroubleTest {
@@ -121,6 +130,70 @@ class RedisTroubleTest {
         .handle((done, failure) -> failure == null)
         .toCompletableFuture()
         .get(30, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerThatCannotPersistIsStillRead(RedisBinary binary) throws Exception {
+    try (var redis = RedisProcess.start(binary);
+        Jedis client = redis.client();
+        var store = store(redis.port()).build()) {
+      Message first = ((AppendResult.Appended) get(store.append("c", TEXT, KEEP))).message();
+      var told = new Told();
+      get(store.watch("c", told));
+      redis.breakPersistence();
+      for (int i = 0; i < 100; i++) {
+        StoreUnavailableException failure = failure(store.append("c", TEXT, KEEP));
+        assertThat(failure)
+            .hasMessage("Redis store news: Redis cannot persist, and takes no messages (MISCONF)");
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_DONE);
+        assertThat(get(store.after("c", MessageId.OLDEST)))
+            .isInstanceOfSatisfying(
+                Lookup.Found.class, found -> assertThat(found.message()).isEqualTo(first));
+      }
+      assertThat(get(store.info("c"))).isPresent();
+      client.sendCommand(Command.CLIENT, "KILL", "TYPE", "pubsub");
+      while (true) {
+        try (MessageStore.Watch watch = get(store.watch("c", told))) {
+          assertThat(watch).isNotNull();
+          break;
+        } catch (ExecutionException connecting) {
+          assertThat(connecting).hasCauseInstanceOf(StoreUnavailableException.class);
+        }
+      }
+      assertThat(get(store.after("c", MessageId.OLDEST))).isInstanceOf(Lookup.Found.class);
+      redis.mendPersistence();
+      get(store.append("c", TEXT, KEEP));
+      told.await(1, 0);
+    }
+  }
+
+  @Test
+  void aChannelThatCannotBeReadDoesNotKeepItsPublishersWaiting() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        Jedis client = redis.client();
+        var store = store(redis.port()).user("blind").password("right").build()) {
+      // Looking up takes GET, publishing does not.
+      client.aclSetUser("blind", "on", ">right", "allkeys", "allchannels", "+@all", "-get");
+      var told = new Told();
+      CompletionStage<?> watch = store.watch("c", told);
+      awaitTrue(() -> client.pubsubNumSub("hbpush:0:c").containsValue(1L));
+      CompletableFuture<AppendResult> append = store.append("c", TEXT, KEEP).toCompletableFuture();
+      while (!append.isDone()) {
+        failure(watch);
+        watch = store.watch("c", told);
+      }
+      assertThat(((AppendResult.Appended) get(append)).claimed()).isFalse();
+      assertThat(told.messages()).isEmpty();
+    }
+  }
+
+  private static void awaitTrue(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   @Test

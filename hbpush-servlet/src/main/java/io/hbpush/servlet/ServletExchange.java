@@ -2,6 +2,7 @@ package io.hbpush.servlet;
 
 import io.hbpush.BodySink;
 import io.hbpush.Exchange;
+import io.hbpush.Header;
 import io.hbpush.PushLocations;
 import io.hbpush.Reply;
 import io.hbpush.RequestHead;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,7 @@ final class ServletExchange implements Responder, AsyncListener {
   private @Nullable Exchange exchange;
   private @Nullable AsyncContext context;
   private @Nullable BodyReader body;
+  private List<Header> fields = List.of();
 
   ServletExchange(HttpServletRequest request, HttpServletResponse response) {
     this.request = request;
@@ -105,6 +108,11 @@ final class ServletExchange implements Responder, AsyncListener {
         false,
         body.length,
         (out, offset, length) -> out.write(body, offset, length));
+  }
+
+  @Override
+  public void fields(List<Header> fields) {
+    this.fields = fields;
   }
 
   @Override
@@ -172,6 +180,7 @@ final class ServletExchange implements Responder, AsyncListener {
       Runnable head, boolean close, Function<ServletOutputStream, WriteListener> writer) {
     try {
       head.run();
+      writeFields();
       if ((close || mayLeaveBody()) && request.getProtocol().startsWith("HTTP/1.")) {
         response.setHeader("Connection", "close");
       }
@@ -188,10 +197,15 @@ final class ServletExchange implements Responder, AsyncListener {
   private void refuse(int status, String reason) {
     try {
       response.reset();
+      writeFields();
       PlainRefusal.write(response, status, reason);
     } catch (IOException | IllegalStateException e) {
       logFailure(e);
     }
+  }
+
+  private void writeFields() {
+    fields.forEach(field -> response.addHeader(field.name(), field.value()));
   }
 
   /** Whether the container has the response back, and may give it to another request. */

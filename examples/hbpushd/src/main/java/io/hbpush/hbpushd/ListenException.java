@@ -1,7 +1,6 @@
 package io.hbpush.hbpushd;
 
 import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
 
 /** The daemon cannot listen where it should; the message is a line for whoever started it. */
 final class ListenException extends Exception {
@@ -25,19 +24,19 @@ final class ListenException extends Exception {
     return innermost;
   }
 
-  /** The system's own words, in English where it was asked in English, and then our advice. */
+  /** What the system said, in English where it was asked in English, and our advice. */
   private static String reason(Throwable cause) {
-    if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+    if (cause instanceof UnknownHostException) {
       return "there is no host of that name";
     }
     String said = String.valueOf(cause.getMessage());
-    if (said.startsWith("Address already in use")) {
+    if (said.contains("Address already in use")) {
       return "the port is taken; end what listens there, or choose another one with --port";
     }
-    if (said.startsWith("Permission denied")) {
+    if (said.contains("Permission denied")) {
       return "the port needs privileges; choose one above 1023 with --port";
     }
-    if (said.startsWith("Cannot assign requested address")) {
+    if (said.contains("Cannot assign requested address")) {
       return "no interface of this machine has that address; choose one with --address";
     }
     return said;

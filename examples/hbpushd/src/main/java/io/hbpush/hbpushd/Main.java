@@ -135,7 +135,7 @@ final class Main implements Callable<Integer> {
   }
 
   private Integer served(Configuration configuration, ConfiguredRelays relays) throws Exception {
-    try (Hbpushd daemon = Hbpushd.start(configuration.address(), configuration.port(), relays)) {
+    try (Hbpushd daemon = Hbpushd.start(configuration, relays)) {
       out().println(Announcement.of(daemon, configuration));
       out().flush();
       service.run(daemon);
@@ -154,6 +154,7 @@ final class Main implements Callable<Integer> {
       return new Configuration(
           port == null ? read.port() : port,
           address == null ? read.address() : address,
+          read.tls(),
           read.stores(),
           read.locations(),
           read.warnings());

@@ -1,4 +1,4 @@
-/** The daemon: a configuration's locations in an embedded Jetty. Start at {@link Main}. */
+/** The daemon: a configuration's locations behind a port. Start at {@link Main}. */
 @NullMarked
 package io.hbpush.hbpushd;
 

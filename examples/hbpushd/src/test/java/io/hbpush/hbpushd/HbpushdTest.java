@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HbpushdTest {
   private static final String CONFIGURATION = """
+      port: 0
+      address: 127.0.0.1
       locations:
         - {type: publisher, prefix: /publisher/}
         - {type: subscriber, prefix: /subscriber/}
@@ -33,7 +35,7 @@ class HbpushdTest {
   @BeforeEach
   void start() throws ListenException {
     var configuration = ConfigurationReader.create().read("test", CONFIGURATION, Format.YAML);
-    daemon = Hbpushd.start("127.0.0.1", 0, ConfiguredRelays.open(configuration), IDLE);
+    daemon = Hbpushd.start(configuration, ConfiguredRelays.open(configuration), IDLE);
     client = new Client(daemon.port());
   }
 
@@ -79,6 +81,7 @@ class HbpushdTest {
     "/publisher/a%5Cb, /subscriber/a%5cb",
     "/publisher/a%25b, /subscriber/%61%25b",
     "/publisher/a%01%0a%7fb, /subscriber/a%01%0A%7Fb",
+    "/publisher/a%00b, /subscriber/a%00b",
     "/publisher/a;b, /subscriber/a%3Bb",
     "/publisher/%20, /subscriber/%20",
     "/publisher//, /subscriber/%2f"
@@ -98,15 +101,14 @@ class HbpushdTest {
         "/publisher/%zz",
         "/publisher/%",
         "/publisher/%ff",
-        "/publisher/%u2192",
-        "/publisher/%00"
+        "/publisher/%u2192"
       })
   void pathsThatMayMeanAnotherAre400(String path) throws IOException {
     assertRefused(ask("GET", path), 400);
   }
 
   @Test
-  void whatJettyRefusesHasAPlainText() throws IOException {
+  void whatIsNoRequestHasAPlainText() throws IOException {
     String tenThousand = "secret".repeat(2000);
     assertRefused(ask("GET", "/subscriber/" + tenThousand), 414);
     assertRefused(ask("GET", "/subscriber/x", "Cookie: " + tenThousand), 431);
@@ -153,6 +155,6 @@ class HbpushdTest {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
     assertThat(answer.header("Content-Type").orElseThrow()).startsWith("text/plain;");
     assertThat(answer.header("Cache-Control")).as(answer.toString()).hasValue("no-store");
-    assertThat(answer.text()).hasSizeBetween(5, 200).doesNotContain("secret", "jetty", "Exception");
+    assertThat(answer.text()).hasSizeBetween(5, 200).doesNotContain("secret", "Exception");
   }
 }

@@ -118,7 +118,7 @@ class ReadmeSessionIT {
     return DATE.matcher(output.replace("\r\n", "\n").stripTrailing())
         .replaceAll("(date)")
         .replaceAll("\\d{10}:\\d+", "(id)")
-        .replaceAll("ETag: \\d+", "ETag: (rank in its second)")
+        .replaceAll("Etag: \\d+", "Etag: (rank in its second)")
         .replaceAll("(requested: |\"requested\": )\\d+", "$1(seconds)")
         .replaceAll("Content-Length: (8\\d|9\\d)\\b", "Content-Length: (about 90)");
   }

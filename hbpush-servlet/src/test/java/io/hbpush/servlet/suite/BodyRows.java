@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hbpush.Content;
 import io.hbpush.PublisherLocation;
-import io.hbpush.servlet.suite.TestContainer.Changed;
+import io.hbpush.servlet.suite.TestServer.Changed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -119,7 +119,7 @@ abstract class BodyRows extends HttpRows {
   void theContentTypeIsDelivered(String type) throws IOException {
     publish("hello", "Content-Type: " + type);
     String delivered = get("/subscriber/" + channel).header("Content-Type").orElseThrow();
-    if (server.container.changes().contains(Changed.CONTENT_TYPE_SPELLING)) {
+    if (server.tested.changes().contains(Changed.CONTENT_TYPE_SPELLING)) {
       assertThat(meaning(delivered)).isEqualTo(meaning(type));
     } else {
       assertThat(delivered).isEqualTo(type);
@@ -130,7 +130,7 @@ abstract class BodyRows extends HttpRows {
   void aCharsetThatJavaDoesNotKnowIsDelivered() throws IOException {
     publish("hello", "Content-Type: text/plain; charset=x-klingon");
     String delivered = get("/subscriber/" + channel).header("Content-Type").orElseThrow();
-    if (server.container.changes().contains(Changed.CONTENT_TYPE_UNKNOWN_CHARSET)) {
+    if (server.tested.changes().contains(Changed.CONTENT_TYPE_UNKNOWN_CHARSET)) {
       assertThat(delivered).isEqualTo("text/plain");
     } else {
       assertThat(meaning(delivered)).isEqualTo("text/plain;charset=x-klingon");
@@ -195,7 +195,7 @@ abstract class BodyRows extends HttpRows {
     try (Wire wire = open()) {
       String length = "Content-Length: " + (SuiteServer.SMALL + 1);
       wire.head("POST", path("/small"), length, "Expect: 100-continue");
-      if (server.container.changes().contains(Changed.CONTINUE_AT_ONCE)) {
+      if (server.tested.changes().contains(Changed.CONTINUE_AT_ONCE)) {
         assertThat(wire.read().status()).isEqualTo(100);
       }
       assertRefused(wire.read(), 413);
@@ -264,7 +264,7 @@ abstract class BodyRows extends HttpRows {
     byte[] chunk = ("100000\r\n" + "x".repeat(1 << 20) + "\r\n").getBytes(StandardCharsets.UTF_8);
     try (Wire wire = open()) {
       assertRefused(wire.head("POST", path("/small"), CHUNKED).send(chunk).read(), 413);
-      if (!server.container.changes().contains(Changed.LEAVES_ENDLESS_BODIES_OPEN)) {
+      if (!server.tested.changes().contains(Changed.LEAVES_ENDLESS_BODIES_OPEN)) {
         assertThatThrownBy(() -> sendThousandTimes(chunk, wire))
             .isInstanceOf(SocketException.class);
       }

@@ -13,13 +13,15 @@ import io.hbpush.StoreProvider;
 import io.hbpush.StoreValues;
 import io.hbpush.Watcher;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A memory store whose outcomes come when a test wants them to, or fail. */
+/** A memory store whose outcomes come when a test wants them to, or fail, or are counted. */
 final class DelayedStore implements MessageStore {
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final MessageStore store = new MemoryStoreProvider()
@@ -68,15 +70,31 @@ final class DelayedStore implements MessageStore {
     };
   }
 
-  @Override
-  public CompletionStage<AppendResult> append(
-      String channelId, Content content, AppendRules rules) {
-    return delay.on(store.append(channelId, content, rules));
+  /** Brings every outcome as it is, and counts. */
+  static Delay counting(AtomicInteger count) {
+    return new Delay() {
+      @Override
+      public <T> CompletionStage<T> on(CompletionStage<T> outcome) {
+        count.incrementAndGet();
+        return outcome;
+      }
+    };
   }
 
   @Override
-  public CompletionStage<Lookup> after(String channelId, MessageId cursor) {
-    return delay.on(store.after(channelId, cursor));
+  public CompletionStage<AppendResult> append(
+      List<String> channelIds, Content content, AppendRules rules) {
+    return delay.on(store.append(channelIds, content, rules));
+  }
+
+  @Override
+  public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
+    return delay.on(store.after(channelIds, cursor, most));
+  }
+
+  @Override
+  public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
+    return delay.on(store.afterAsStored(channelIds, cursor));
   }
 
   @Override

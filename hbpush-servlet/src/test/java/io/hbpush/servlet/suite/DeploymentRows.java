@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.PublisherLocation;
 import io.hbpush.PushRelay;
-import io.hbpush.SubscriberLocation;
 import io.hbpush.servlet.PublisherServlet;
 import io.hbpush.servlet.PushRelayListener;
 import io.hbpush.servlet.SubscriberServlet;
@@ -15,12 +14,16 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.Writer;
-import java.time.Duration;
+import java.net.SocketException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -201,22 +204,76 @@ abstract class DeploymentRows extends WebappRows {
   }
 
   @Test
-  void aRequestIsHeldLongerThanItsConnectionMayBeIdle() throws Exception {
-    var location = SubscriberLocation.DEFAULT.withSubscriberTimeout(Duration.ofSeconds(3));
-    // No divisor of the timeout: a reply just as the container looks for idle ones may be cut off.
-    start("", Duration.ofMillis(1300), context -> {
-      mount(context, "/subscriber/*", new SubscriberServlet(relay, location));
-    });
-    SubscriberRows.assertNotModified(send("GET", "/subscriber/x", ""));
-  }
-
-  @Test
   void headersOfAFilterStay() throws Exception {
     startBehind((request, response, chain) -> {
       ((HttpServletResponse) response).addHeader("X-Filter", "yes");
       chain.doFilter(request, response);
     });
     assertThat(send("PUT", "/publisher/x", "").header("X-Filter")).contains("yes");
+  }
+
+  @Test
+  void whoeverPipelinesPathsWeRefuseAndStallsTakesNoThread() throws Exception {
+    try (var stalled = new StalledReaders()) {
+      start("", context -> {
+        mount(context, "/publisher/*", new PublisherServlet(relay));
+        mount(context, "/subscriber/*", new SubscriberServlet(relay));
+        filter(context, "/*", (request, response, chain) -> {
+          if (((HttpServletRequest) request).getRequestURI().endsWith("/x")) {
+            stalled.arrived.incrementAndGet();
+          }
+          chain.doFilter(request, response);
+        });
+      });
+      stalled.stall(this, "/subscriber;x/x", 60_000, this::othersAreServed);
+      assertRefusedHere(stalled.one().read(), 400);
+    }
+    assertThat(othersAreServed()).isTrue();
+  }
+
+  private boolean othersAreServed() throws IOException {
+    for (int i = 0; i < 2 * TestServer.THREADS; i++) {
+      assertThat(send("POST", "/publisher/other", "hello").status()).isEqualTo(202);
+      HttpRows.assertDelivered(send("GET", "/subscriber/other", ""), "hello");
+    }
+    return true;
+  }
+
+  @Test
+  void aContainerThatStopsClosesTheRelayAndLeavesNoThread() throws Exception {
+    Set<Thread> others = pushThreads();
+    var made = new AtomicReference<PushRelay>();
+    start("", context -> {
+      context.addListener(new PushRelayListener(() -> {
+        made.set(PushRelay.inMemory());
+        return made.get();
+      }));
+      mount(context, "/subscriber/*", new SubscriberServlet());
+    });
+    try (Wire wire = open()) {
+      made.get().channel("x").create();
+      wire.head("GET", "/subscriber/x");
+      HttpRows.await(() -> ShutdownRows.subscribers(made.get()) == 1, "held");
+      stopServer();
+      assertAwayOrClosed(wire);
+    }
+    assertThat(made.get().channel("x").info().toCompletableFuture()).isCompletedExceptionally();
+    HttpRows.await(() -> others.containsAll(pushThreads()), "all threads of the relay end");
+  }
+
+  private static Set<Thread> pushThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("hbpush-"))
+        .collect(Collectors.toSet());
+  }
+
+  /** A container that stops closes connections, some before their last reply is written. */
+  private static void assertAwayOrClosed(Wire wire) throws IOException {
+    try {
+      ShutdownRows.assertAway(wire.read());
+    } catch (EOFException | SocketException closed) {
+      assertThat(closed).hasMessageNotContaining("bytes");
+    }
   }
 
   private static void readParameters(

@@ -125,7 +125,7 @@ abstract class HttpRows {
     assertThat(answer.text()).isEqualTo(body);
     assertThat(answer.header("Last-Modified")).isPresent();
     assertThat(answer.header("Etag").orElseThrow()).matches("\\d+");
-    assertThat(answer.header("Vary")).contains("If-Modified-Since, If-None-Match");
+    assertThat(answer.headers("Vary")).contains("If-Modified-Since, If-None-Match");
     assertThat(answer.header("Cache-Control")).contains("no-cache");
     assertThat(answer.header("Content-Length")).contains(Integer.toString(answer.body().length));
     assertThat(answer.header("Transfer-Encoding")).isEmpty();

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
-/** The protocol, row by row, in one container. */
+/** The protocol, row by row, in one server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class PushHttpSuite {
-  private SuiteServer shared;
+  SuiteServer shared;
 
-  /** Returns a container that is not started. */
-  protected abstract TestContainer container();
+  /** Returns a server that is not started. */
+  protected abstract TestServer server();
 
   /**
    * Returns the relay that most rows use, by default over a memory store; the suite closes it.
@@ -63,6 +63,20 @@ public abstract class PushHttpSuite {
   }
 
   @Nested
+  class SeveralChannels extends SeveralChannelsRows {
+    SeveralChannels() {
+      super(shared);
+    }
+  }
+
+  @Nested
+  class CrossOrigin extends CrossOriginRows {
+    CrossOrigin() {
+      super(shared);
+    }
+  }
+
+  @Nested
   class Publishers extends PublisherRows {
     Publishers() {
       super(shared);
@@ -98,15 +112,8 @@ public abstract class PushHttpSuite {
   }
 
   @Nested
-  class Mappings extends MappingRows {
-    Mappings() {
-      super(shared);
-    }
-  }
-
-  @Nested
-  class Deployments extends DeploymentRows {
-    Deployments() {
+  class Idle extends IdleRows {
+    Idle() {
       super(shared);
     }
   }

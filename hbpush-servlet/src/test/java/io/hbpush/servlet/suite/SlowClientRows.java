@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that take their time take no thread: there are many more of them than threads. */
 abstract class SlowClientRows extends HttpRows {
-  private static final int MANY = 3 * TestContainer.THREADS;
+  private static final int MANY = 3 * TestServer.THREADS;
 
   SlowClientRows(SuiteServer server) {
     super(server);
@@ -108,7 +108,7 @@ abstract class SlowClientRows extends HttpRows {
   }
 
   private void assertOthersAreServed() throws IOException {
-    for (int i = 0; i < 2 * TestContainer.THREADS; i++) {
+    for (int i = 0; i < 2 * TestServer.THREADS; i++) {
       Answer published = post("/publisher/" + channel + "-other", "hello");
       assertThat(published.status()).isEqualTo(202);
       assertDelivered(get("/subscriber/" + channel + "-other"), "hello");

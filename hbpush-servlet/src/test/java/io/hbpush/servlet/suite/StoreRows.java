@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hbpush.PushRelay;
 import io.hbpush.StoreUnavailableException;
 import io.hbpush.StoreUnavailableException.Outcome;
-import io.hbpush.servlet.PublisherServlet;
-import io.hbpush.servlet.SubscriberServlet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Stores that are away, slow, or answer on threads of their own. */
-abstract class StoreRows extends WebappRows {
+abstract class StoreRows extends OwnServerRows {
   private PushRelay delayed = relay;
 
   StoreRows(SuiteServer server) {
@@ -55,7 +53,7 @@ abstract class StoreRows extends WebappRows {
     var awake = new CompletableFuture<Void>();
     startOver(DelayedStore.until(awake));
     var waiting = new ArrayList<Wire>();
-    for (int i = 0; i < 3 * TestContainer.THREADS; i++) {
+    for (int i = 0; i < 3 * TestServer.THREADS; i++) {
       waiting.add(open().head("POST", "/publisher/x", "Content-Length: 5").send("hello"));
       waiting.add(open().head("PUT", "/publisher/y"));
     }
@@ -68,7 +66,7 @@ abstract class StoreRows extends WebappRows {
   }
 
   @Test
-  void repliesThatRaceWithTheServletAllArrive() throws Exception {
+  void repliesThatRaceWithTheAdapterAllArrive() throws Exception {
     startOver(DelayedStore.racing());
     String[] cursor = {};
     for (int i = 0; i < 10; i++) {
@@ -101,10 +99,7 @@ abstract class StoreRows extends WebappRows {
 
   @Test
   void aCursorFromBeforeARestartOfAMemoryStoreGetsAGap() throws Exception {
-    start("", context -> {
-      mount(context, "/publisher/*", new PublisherServlet(relay));
-      mount(context, "/subscriber/*", new SubscriberServlet(relay));
-    });
+    startBoth();
     send("POST", "/publisher/news", "one");
     Answer answer = send("GET", "/subscriber/news", "", "If-None-Match: 1000000000:3");
     HttpRows.assertDelivered(answer, "one");
@@ -113,10 +108,9 @@ abstract class StoreRows extends WebappRows {
 
   private void startOver(DelayedStore.Delay delay) throws Exception {
     delayed = PushRelay.builder().store(new DelayedStore(delay)).build();
-    start("", context -> {
-      mount(context, "/publisher/*", new PublisherServlet(delayed));
-      mount(context, "/subscriber/*", new SubscriberServlet(delayed));
-      mount(context, "/other/*", new PublisherServlet(relay));
-    });
+    start(
+        MountedLocation.publisher("/publisher/", delayed),
+        MountedLocation.subscriber("/subscriber/", delayed),
+        MountedLocation.publisher("/other/", relay));
   }
 }

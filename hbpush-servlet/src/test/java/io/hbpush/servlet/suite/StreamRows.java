@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** PROTOCOL, section "Event streams". */
 abstract class StreamRows extends HttpRows {
-  private static final int MANY = 3 * TestContainer.THREADS;
+  private static final int MANY = 3 * TestServer.THREADS;
 
   StreamRows(SuiteServer server) {
     super(server);

@@ -64,7 +64,7 @@ abstract class SubscriberRows extends HttpRows {
 
   @Test
   void allHeldRequestsGetTheMessage() throws IOException {
-    int many = 5 * TestContainer.THREADS;
+    int many = 5 * TestServer.THREADS;
     var held = new ArrayList<Wire>();
     for (int i = 0; i < many; i++) {
       held.add(hold("/subscriber"));

@@ -26,13 +26,13 @@ class RedeploymentIT {
   private static final int HELD = 5;
 
   private WebappServer server;
-  private Guest guest;
+  private Visitor visitor;
 
   @BeforeEach
   void start() throws Exception {
     server = new WebappServer(Path.of(System.getProperty("webapp.war")), 0);
     server.start();
-    guest = new Guest(server.address("/guests/"));
+    visitor = new Visitor(server.address("/chat/"));
   }
 
   @AfterEach
@@ -69,13 +69,13 @@ class RedeploymentIT {
   /** Returns the application's class loader, which nothing here holds any more. */
   private Reference<ClassLoader> deployUseAndUndeploy(ReferenceQueue<ClassLoader> collected)
       throws Exception {
-    WebAppContext context = server.deploy("/guests", Optional.of(Guest.KEY));
+    WebAppContext context = server.deploy("/chat", Optional.of(Visitor.KEY));
     // Taken now, because the container forgets it when it undeploys.
     var loader = new WeakReference<>(context.getClassLoader(), collected);
-    guest.sign("Ada", "first");
-    HttpResponse<String> first = guest.firstMessage().join();
+    visitor.say("Ada", "first");
+    HttpResponse<String> first = visitor.firstMessage().join();
     List<CompletableFuture<HttpResponse<String>>> held = holdAfter(first);
-    guest.sign("Grace", "second");
+    visitor.say("Grace", "second");
     assertThat(held).allSatisfy(request -> {
       assertThat(request.join().statusCode()).isEqualTo(200);
       assertThat(request.join().body()).contains("\"text\": \"second\"");
@@ -94,8 +94,8 @@ class RedeploymentIT {
   private List<CompletableFuture<HttpResponse<String>>> holdAfter(HttpResponse<String> message)
       throws Exception {
     List<CompletableFuture<HttpResponse<String>>> held =
-        Stream.generate(() -> guest.messageAfter(message)).limit(HELD).toList();
-    guest.awaitHeld(HELD);
+        Stream.generate(() -> visitor.messageAfter(message)).limit(HELD).toList();
+    visitor.awaitHeld(HELD);
     return held;
   }
 

@@ -42,7 +42,7 @@ final class WebappServer {
     var server = new WebappServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
     server.deploy("/", Optional.ofNullable(System.getenv("PUBLISHER_KEY")));
     server.start();
-    System.out.println("The guest book is open at " + server.address("/"));
+    System.out.println("The chat is open at " + server.address("/"));
     server.server.join();
   }
 
@@ -69,6 +69,7 @@ final class WebappServer {
     deployed.addHandler(context);
     if (deployed.isStarted()) {
       context.start(); // otherwise with the server, before it listens
+      deployed.manage(context); // stops with the server
     }
     return context;
   }

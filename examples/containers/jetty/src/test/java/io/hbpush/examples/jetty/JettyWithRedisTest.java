@@ -4,13 +4,13 @@ import io.hbpush.PushRelay;
 import io.hbpush.redis.RedisBinary;
 import io.hbpush.redis.RedisProcess;
 import io.hbpush.redis.TimedRedisStore;
-import io.hbpush.servlet.suite.PushHttpSuite;
+import io.hbpush.servlet.suite.ServletHttpSuite;
 import io.hbpush.servlet.suite.TestContainer;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 
 /** The suite in Jetty 12 over a real Redis. */
-class JettyWithRedisTest extends PushHttpSuite {
+class JettyWithRedisTest extends ServletHttpSuite {
   private RedisProcess redis;
 
   @Override

@@ -1,10 +1,10 @@
 package io.hbpush.examples.tomcat11;
 
-import io.hbpush.servlet.suite.PushHttpSuite;
+import io.hbpush.servlet.suite.ServletHttpSuite;
 import io.hbpush.servlet.suite.TestContainer;
 
 /** The suite in Tomcat 11. */
-class TomcatTest extends PushHttpSuite {
+class TomcatTest extends ServletHttpSuite {
   @Override
   protected TestContainer container() {
     return new TomcatContainer();

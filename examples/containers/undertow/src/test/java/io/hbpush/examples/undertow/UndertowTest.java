@@ -1,10 +1,10 @@
 package io.hbpush.examples.undertow;
 
-import io.hbpush.servlet.suite.PushHttpSuite;
+import io.hbpush.servlet.suite.ServletHttpSuite;
 import io.hbpush.servlet.suite.TestContainer;
 
 /** The suite in Undertow. */
-class UndertowTest extends PushHttpSuite {
+class UndertowTest extends ServletHttpSuite {
   @Override
   protected TestContainer container() {
     return new UndertowContainer();

@@ -1,0 +1,61 @@
+package io.hbpush;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The channels that a path names: PROTOCOL's section "Paths". */
+sealed interface ChannelIds {
+  /** The path names these; at least one, none twice. */
+  record Named(List<String> ids) implements ChannelIds {}
+
+  /** The path names none that can be used; the reason says why. */
+  record Refused(String reason) implements ChannelIds {}
+
+  /**
+   * Checks a separator.
+   *
+   * @throws IllegalArgumentException if it could not stand in a path as it is, or could begin an id
+   */
+  static void requireSeparator(Optional<String> separator) {
+    if (separator.isPresent() && !separator.get().matches("[!$&'()*+,;=:@|~]{1,8}")) {
+      throw new IllegalArgumentException(
+          "channels must be one to eight of the characters !$&'()*+,;=:@|~ and not "
+              + Refusal.printable(separator.get()));
+    }
+  }
+
+  /**
+   * Reads what a location has captured.
+   *
+   * @param raw still percent-encoded, not empty
+   * @param separator what stands between several ids; empty: it is one id
+   */
+  static ChannelIds of(String raw, Optional<String> separator) {
+    // What is encoded belongs to an id, so it is split before it is decoded.
+    String[] names = separator.isEmpty()
+        ? new String[] {raw}
+        : Pattern.compile(separator.get(), Pattern.LITERAL).split(raw, PushRelay.MAX_CHANNELS + 1);
+    if (names.length > PushRelay.MAX_CHANNELS) {
+      return new Refused(
+          "The path names more than " + PushRelay.MAX_CHANNELS + " channels; ask for fewer.");
+    }
+    Set<String> ids = new LinkedHashSet<>();
+    for (String name : names) {
+      Optional<String> id = RequestPath.decode(name);
+      if (name.isEmpty()) {
+        return new Refused("The path has an empty channel id before, between or after \""
+            + separator.orElse("") + "\"; leave it out.");
+      } else if (id.isEmpty()) {
+        return new Refused("The channel id is not percent-encoded UTF-8.");
+      } else if (!PushRelay.fits(id.get())) {
+        return new Refused(
+            "The channel id is longer than " + PushRelay.MAX_CHANNEL_ID_BYTES + " bytes.");
+      }
+      ids.add(id.get());
+    }
+    return new Named(List.copyOf(ids));
+  }
+}

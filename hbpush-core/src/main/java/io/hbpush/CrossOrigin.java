@@ -1,0 +1,85 @@
+package io.hbpush;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a location tells browsers about pages of other origins: CORS, as the Fetch standard has it. */
+final class CrossOrigin {
+  private static final Header VARY = new Header("Vary", "Origin");
+
+  /** What scripts may read of a reply beside what they always may. */
+  private static final Header EXPOSED = new Header(
+      "Access-Control-Expose-Headers",
+      "Last-Modified, Etag, Message-Gap, Message-Channel, Retry-After, Preference-Applied");
+
+  /** What scripts may send beside what they always may. */
+  private static final Header HEADERS = new Header(
+      "Access-Control-Allow-Headers",
+      "If-Modified-Since, If-None-Match, Last-Event-ID, Prefer, Cache-Control, Content-Type,"
+          + " X-EventSource-Event");
+
+  /** Two hours, in seconds: the longest that Chromium remembers it. */
+  private static final Header MAX_AGE = new Header("Access-Control-Max-Age", "7200");
+
+  private final AllowedOrigins allowed;
+  private final Optional<String> origin;
+  private final RequestHead head;
+
+  CrossOrigin(AllowedOrigins allowed, RequestHead head) {
+    this.allowed = allowed;
+    this.origin = allowed.isNone() ? Optional.empty() : head.header("Origin");
+    this.head = head;
+  }
+
+  /** Why the request is refused, if it is: it comes from a page of an origin that is not allowed. */
+  Optional<Refusal> refusal() {
+    return origin
+        .filter(from -> !allowed.contains(from) && !isSame(from))
+        .map(from -> Refusal.forbidden("Pages of the origin " + Refusal.printable(from)
+            + " may not use this location; its option allow_origin says which may."));
+  }
+
+  /** Whether the page is from this server, as far as it knows its own name. */
+  private boolean isSame(String from) {
+    int authority = from.indexOf("://");
+    return authority >= 0
+        && head.header("Host")
+            .filter(host -> host.toLowerCase(Locale.ROOT).equals(from.substring(authority + 3)))
+            .isPresent();
+  }
+
+  /**
+   * The fields that every reply to the request gets.
+   *
+   * @param methods those of the location, for whoever asks before it sends
+   */
+  List<Header> fields(String methods) {
+    if (allowed.isNone()) {
+      return List.of();
+    }
+    if (origin.isEmpty() || !allowed.contains(origin.get())) {
+      return List.of(VARY);
+    }
+    var fields = new ArrayList<Header>(7);
+    fields.add(VARY);
+    fields.add(new Header("Access-Control-Allow-Origin", allowed.isAny() ? "*" : origin.get()));
+    if (!allowed.isAny()) {
+      fields.add(new Header("Access-Control-Allow-Credentials", "true"));
+    }
+    if (isPreflight()) {
+      fields.add(new Header("Access-Control-Allow-Methods", methods));
+      fields.add(HEADERS);
+      fields.add(MAX_AGE);
+    } else {
+      fields.add(EXPOSED);
+    }
+    return fields;
+  }
+
+  private boolean isPreflight() {
+    return head.method().equals("OPTIONS")
+        && head.header("Access-Control-Request-Method").isPresent();
+  }
+}

@@ -1,0 +1,29 @@
+package io.hbpush;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Where a request is held: on one channel or on several. Safe for many threads. */
+interface Place {
+  /** The channels. */
+  List<String> channelIds();
+
+  /** Completes when the store tells all that happens to the channels from then on. */
+  CompletionStage<?> watching();
+
+  /** The store is about to be asked for what comes after the request's cursor. */
+  void looking(HeldRequest request);
+
+  /**
+   * Lets messages be given to the request, now that the store has been asked.
+   *
+   * @return false if a message arrived meanwhile: then the store must be asked again
+   */
+  boolean arm(HeldRequest request);
+
+  /** Whether that answer means that the request has nothing more to wait for. */
+  boolean isDeleted(Lookup.NotYet lookup);
+
+  /** Lets a request go; harmless if it has gone. */
+  void remove(HeldRequest request);
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { scripted } from './fixture.js';
+
+/** As much of a window and its document as a subscription looks at. */
+class Page extends EventTarget {
+  document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+
+  show() {
+    this.document.visibilityState = 'visible';
+    this.document.dispatchEvent(new Event('visibilitychange'));
+  }
+
+  hide() {
+    this.document.visibilityState = 'hidden';
+    this.document.dispatchEvent(new Event('visibilitychange'));
+  }
+
+  tell(type, properties = {}) {
+    this.dispatchEvent(Object.assign(new Event(type), properties));
+  }
+}
+
+/** Has the global object be that of a page for as long as a test runs. */
+function inPage(name, body) {
+  scripted(name, async (fixture) => {
+    const page = new Page();
+    const parts = {
+      document: page.document,
+      addEventListener: page.addEventListener.bind(page),
+      removeEventListener: page.removeEventListener.bind(page),
+    };
+    const now = Date.now;
+    Object.assign(globalThis, parts);
+    try {
+      await body({ ...fixture, page });
+    } finally {
+      Date.now = now;
+      Object.keys(parts).forEach((part) => delete globalThis[part]);
+    }
+  });
+}
+
+inPage('offline is told at once, and online ends the pause', async ({ server, open, page }) => {
+  const client = open();
+  const first = await server.request();
+  first.stream(': hbpush\nretry: 30000\n\n');
+  await client.untilState('open');
+  page.tell('offline');
+  await first.gone();
+  assert.equal(client.subscription.state, 'waiting');
+  assert.equal(client.details('waiting').reason, 'offline');
+  assert.ok(client.details('waiting').retryIn >= 15_000);
+  page.tell('online');
+  (await server.request()).stream();
+  await client.untilState('open');
+});
+
+inPage('a page that is shown again does not wait any longer', async ({ server, open, page }) => {
+  const client = open();
+  const first = await server.request();
+  first.stream(': hbpush\nretry: 30000\n\n');
+  await client.untilState('open');
+  first.cut();
+  await client.untilState('waiting');
+  page.hide();
+  page.show();
+  await server.request();
+});
+
+inPage('but Retry-After holds', async ({ server, open, page }) => {
+  const client = open();
+  (await server.request()).reply(503, { 'Retry-After': '1' });
+  await client.untilState('waiting');
+  const refused = Date.now();
+  page.tell('online');
+  page.show();
+  await server.request();
+  assert.ok(Date.now() - refused >= 950);
+});
+
+inPage('after sleep a stream that was silent is made anew', async ({ server, open, page }) => {
+  const client = open();
+  const first = await server.request();
+  first.stream();
+  first.event('7:0', 'one');
+  await client.untilMessages(1);
+  page.show();
+  assert.equal(client.subscription.state, 'open');
+  const slept = Date.now() + 60_000;
+  Date.now = () => slept;
+  page.show();
+  await first.gone();
+  assert.equal((await server.request()).cursor, '7:0');
+});
+
+inPage('a page that comes back from the cache connects anew', async ({ server, open, page }) => {
+  open();
+  const first = await server.request();
+  first.stream();
+  page.tell('pageshow', { persisted: false });
+  page.tell('pageshow', { persisted: true });
+  await first.gone();
+  await server.request();
+});
+
+inPage('the pause between two polls ends when the page goes offline', async ({ server, open, page }) => {
+  const client = open({ transport: 'poll', interval: 60_000 });
+  (await server.request()).reply(304);
+  (await server.request()).reply(304);
+  await client.untilState('open');
+  // The second 304 is on its way; after it the client pauses for a minute.
+  page.tell('offline');
+  await client.untilState('waiting');
+  page.tell('online');
+  await server.request();
+});
+
+inPage('a subscription that is over has left the page', async ({ server, open, page }) => {
+  const listeners = new Set();
+  const { addEventListener, removeEventListener } = globalThis;
+  globalThis.addEventListener = (type, listener) => {
+    listeners.add(type);
+    addEventListener(type, listener);
+  };
+  globalThis.removeEventListener = (type, listener) => {
+    listeners.delete(type);
+    removeEventListener(type, listener);
+  };
+  const client = open();
+  const stream = await server.request();
+  stream.stream();
+  await client.untilState('open');
+  assert.ok(listeners.size > 0);
+  client.subscription.close();
+  await stream.gone();
+  page.tell('online');
+  assert.deepEqual([...listeners], []);
+});
