@@ -60,29 +60,29 @@ final class StoredChannels {
 
   /** The next messages in all of these channels; not all that are wanted if that takes long. */
   Lookup after(List<String> channelIds, MessageId cursor, int most, long now) {
-    Lookup next = next(channelIds, cursor, now);
-    int count = Math.min(most, Math.max(1, BATCH / channelIds.size()));
-    if (count == 1 || next instanceof Lookup.NotYet) {
-      return next;
+    if (most == 1 && channelIds.size() == 1) {
+      return next(channelIds.get(0), cursor, now); // as nearly all ask
+    }
+    Lookup first = look(channelIds, cursor, now).lookup(last);
+    if (most == 1 || !(first instanceof Lookup.Found next)) {
+      return first;
     }
     var deliveries = new ArrayList<Delivery>();
-    while (next instanceof Lookup.Found found) {
-      deliveries.add(found.next());
-      if (deliveries.size() == count) {
-        break;
-      }
-      next = next(channelIds, found.message().id(), now);
+    deliveries.add(next.next());
+    // From a message on, gaps are exact; the ends of the channels have none.
+    EarliestLookup rest = look(channelIds, next.message().id(), now);
+    while (deliveries.size() < Math.min(most, BATCH)
+        && rest.lookup(last) instanceof Lookup.Found more) {
+      deliveries.add(more.next());
+      rest.advance(next(more.next().channelId(), more.message().id(), now));
     }
     return new Lookup.Found(deliveries, last);
   }
 
-  private Lookup next(List<String> channelIds, MessageId cursor, long now) {
-    if (channelIds.size() == 1) {
-      return next(channelIds.get(0), cursor, now);
-    }
-    var earliest = new EarliestLookup();
+  private EarliestLookup look(List<String> channelIds, MessageId cursor, long now) {
+    var earliest = new EarliestLookup(cursor);
     channelIds.forEach(channelId -> earliest.add(next(channelId, cursor, now)));
-    return earliest.lookup(last);
+    return earliest;
   }
 
   private Lookup next(String channelId, MessageId cursor, long now) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,27 @@ class BatchTest {
       parts(reply).forEach(part -> got.add(part.body()));
       requests++;
       reply = server.ask(get("/interval/a").after(reply));
+    }
+    assertThat(got).isEqualTo(published);
+    assertThat(requests).isLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void whoIsAThousandBehindInManyChannelsNeedsNoMoreRequests() {
+    List<String> published =
+        IntStream.range(0, 1000).mapToObj(i -> "message " + i).toList();
+    for (int i = 0; i < 1000; i++) {
+      server.publish("c" + i % 255, published.get(i));
+    }
+    String channels =
+        IntStream.range(0, 255).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+    var got = new ArrayList<String>();
+    TestReply reply = server.ask(get("/several/" + channels));
+    int requests = 0;
+    while (!reply.isHeld()) {
+      parts(reply).forEach(part -> got.add(part.body()));
+      requests++;
+      reply = server.ask(get("/several/" + channels).after(reply));
     }
     assertThat(got).isEqualTo(published);
     assertThat(requests).isLessThanOrEqualTo(5);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -102,6 +103,31 @@ abstract class SeveralChannelsContract {
     }
     assertThat(walked).isEqualTo(published);
     assertThat(asked).isLessThan(10);
+  }
+
+  @Test
+  void manyAreFoundAsTheyAreOneByOne() {
+    List<String> channels = List.of("a", "b", "c", "d", "e");
+    var chance = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      append(
+          List.of(channels.get(chance.nextInt(channels.size()))),
+          "m" + i,
+          chance.nextInt(3) == 0 ? DO_NOT_KEEP : KEEP);
+    }
+    var oneByOne = new ArrayList<Delivery>();
+    MessageId cursor = MessageId.OLDEST;
+    while (join(store.after(channels, cursor, 1)) instanceof Lookup.Found found) {
+      oneByOne.add(found.next());
+      cursor = found.message().id();
+    }
+    assertThat(oneByOne).hasSizeGreaterThan(100);
+    for (int i = 0; i < oneByOne.size(); i++) {
+      MessageId from = i == 0 ? MessageId.OLDEST : oneByOne.get(i - 1).message().id();
+      var found = (Lookup.Found) join(store.after(channels, from, 30));
+      assertThat(found.deliveries())
+          .isEqualTo(oneByOne.subList(i, i + found.deliveries().size()));
+    }
   }
 
   @Test

@@ -72,7 +72,9 @@ final class LookUps {
 
   /** Whoever reads on in channels that are listened to costs Redis nothing. */
   private Optional<Lookup> heard(List<String> channelIds, MessageId cursor) {
-    if (closed) {
+    boolean wantsEnd = cursor.equals(MessageId.NEWEST);
+    if (closed || wantsEnd && channelIds.size() > 1) {
+      // Of several channels we do not see the ends at one moment: one may hide another's message.
       return Optional.empty();
     }
     Optional<Lookup> end = heardNothing(channelIds, cursor);

@@ -15,8 +15,9 @@ for i = 3, #KEYS do
   table.insert(keys, KEYS[i])
 end
 
--- The next message of each channel, and up to where the channel has lost messages before it.
-local heads, nexts, gone = {}, {}, {}
+-- The next message of each channel and its id, and up to where the channel has lost messages
+-- before it.
+local heads, nexts, ids, gone = {}, {}, {}, {}
 
 local function advance(i, after)
   channel = keys[i]
@@ -24,6 +25,7 @@ local function advance(i, after)
   local from = math.max(after + 1, oldest_valid(head, now))
   local next = redis.call('ZRANGE', channel, text(from), '+inf', 'BYSCORE', 'LIMIT', 0, 1)[1]
   nexts[i] = next or nil
+  ids[i] = next and id_of(next)
   if next then
     gone[i] = struct.unpack('>d', next, 11)
   else
@@ -44,9 +46,9 @@ end
 -- What is gone between the cursor and an id.
 local function gap(id)
   local greatest = 0
-  for i in pairs(heads) do
-    if gone[i] > cursor and gone[i] < id and gone[i] > greatest then
-      greatest = gone[i]
+  for _, lost in pairs(gone) do
+    if lost > greatest and lost > cursor and lost < id then
+      greatest = lost
     end
   end
   return greatest
@@ -55,8 +57,7 @@ end
 local found, bytes = {}, 0
 while #found < 3 * limit and bytes < MOST_BYTES do
   local first, id
-  for i, next in pairs(nexts) do
-    local its = id_of(next)
+  for i, its in pairs(ids) do
     if not id or its < id then
       first, id = i, its
     end
