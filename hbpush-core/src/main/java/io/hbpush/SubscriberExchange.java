@@ -122,9 +122,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
       reply(route.refusal(failure, channelIds));
     } else if (lookup instanceof Lookup.Found found) {
       widenGap(found.gap());
-      reply(delivered(found.deliveries().stream()
-          .map(next -> replies().of(next).with(next.gap(), OptionalInt.empty()))
-          .toList()));
+      reply(takesBatches ? batch(found.deliveries()) : delivered(replies().of(found.next())));
     } else {
       nothingYet((Lookup.NotYet) Objects.requireNonNull(lookup, "the store gave no look-up"));
     }
@@ -170,7 +168,10 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   @Override
   void deliver(SubscriberReply.Delivered shared) {
-    responder.reply(delivered(List.of(shared)));
+    responder.reply(
+        takesBatches
+            ? batch(List.of(new Delivery(shared.channelId(), shared.message(), Optional.empty())))
+            : delivered(shared));
   }
 
   @Override
@@ -198,13 +199,20 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.relay().holding().forget(this);
   }
 
-  private SubscriberReply delivered(List<SubscriberReply.Delivered> messages) {
-    SubscriberReply.Delivered first = messages.get(0);
-    if (takesBatches && SubscriberReply.Batch.canBegin(first.message())) {
-      return SubscriberReply.Batch.of(
-          messages.stream().map(this::named).toList(), Optional.ofNullable(gap), preference());
+  private SubscriberReply delivered(SubscriberReply.Delivered shared) {
+    return named(shared).with(Optional.ofNullable(gap), preference());
+  }
+
+  private SubscriberReply batch(List<Delivery> found) {
+    if (!SubscriberReply.Batch.canBegin(found.get(0).message())) {
+      return delivered(replies().of(found.get(0)));
     }
-    return named(first).with(Optional.ofNullable(gap), preference());
+    return SubscriberReply.Batch.of(
+        found.stream()
+            .map(next -> named(replies().of(next)).with(next.gap(), OptionalInt.empty()))
+            .toList(),
+        Optional.ofNullable(gap),
+        preference());
   }
 
   private SubscriberReply.Delivered named(SubscriberReply.Delivered reply) {
