@@ -46,6 +46,9 @@ import redis.clients.jedis.SslOptions;
  *     .build();
  * }</pre>
  *
+ * <p>A caller that publishes to one channel without waiting keeps its order. A publish to several
+ * channels may overtake earlier ones to its channels, and be overtaken, unless they are waited for.
+ *
  * <p>Never waits for Redis on a caller's thread. It has four daemon threads of its own, which end in
  * {@link #close}. While Redis is away calls wait up to the timeout, then fail with {@link
  * io.hbpush.StoreUnavailableException}; watchers stay, and hear of all they missed when it is back.
