@@ -35,27 +35,39 @@ sealed interface ChannelIds {
    */
   static ChannelIds of(String raw, Optional<String> separator) {
     // What is encoded belongs to an id, so it is split before it is decoded.
-    String[] names = separator.isEmpty()
-        ? new String[] {raw}
-        : Pattern.compile(separator.get(), Pattern.LITERAL).split(raw, PushRelay.MAX_CHANNELS + 1);
+    if (separator.isEmpty() || !raw.contains(separator.get())) {
+      return one(raw);
+    }
+    String[] names =
+        Pattern.compile(separator.get(), Pattern.LITERAL).split(raw, PushRelay.MAX_CHANNELS + 1);
     if (names.length > PushRelay.MAX_CHANNELS) {
       return new Refused(
           "The path names more than " + PushRelay.MAX_CHANNELS + " channels; ask for fewer.");
     }
     Set<String> ids = new LinkedHashSet<>();
     for (String name : names) {
-      Optional<String> id = RequestPath.decode(name);
       if (name.isEmpty()) {
         return new Refused("The path has an empty channel id before, between or after \""
-            + separator.orElse("") + "\"; leave it out.");
-      } else if (id.isEmpty()) {
-        return new Refused("The channel id is not percent-encoded UTF-8.");
-      } else if (!PushRelay.fits(id.get())) {
-        return new Refused(
-            "The channel id is longer than " + PushRelay.MAX_CHANNEL_ID_BYTES + " bytes.");
+            + separator.get() + "\"; leave it out.");
       }
-      ids.add(id.get());
+      ChannelIds id = one(name);
+      if (id instanceof Named named) {
+        ids.addAll(named.ids);
+      } else {
+        return id;
+      }
     }
     return new Named(List.copyOf(ids));
+  }
+
+  private static ChannelIds one(String name) {
+    Optional<String> id = RequestPath.decode(name);
+    if (id.isEmpty()) {
+      return new Refused("The channel id is not percent-encoded UTF-8.");
+    }
+    return PushRelay.fits(id.get())
+        ? new Named(List.of(id.get()))
+        : new Refused(
+            "The channel id is longer than " + PushRelay.MAX_CHANNEL_ID_BYTES + " bytes.");
   }
 }

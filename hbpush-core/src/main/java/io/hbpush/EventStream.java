@@ -272,7 +272,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     synchronized (this) {
       boolean foreign = cursor.tag() >= 0 && cursor.isAfter(lookup.last());
       if (foreign) {
-        notes.add(EventFrame.gap(lookup.last()));
+        notes.add(EventFrame.restart(lookup.last()));
       }
       boolean newest = route.subscriber().firstMessage() == FirstMessage.NEWEST;
       if (cursor.equals(MessageId.NEWEST) || foreign && newest) {

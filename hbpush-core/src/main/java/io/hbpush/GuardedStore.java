@@ -64,11 +64,21 @@ final class GuardedStore implements MessageStore {
   private <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> call) {
     try {
       CompletionStage<T> stage = Objects.requireNonNull(call.get(), "the store gave no stage");
-      stage.whenComplete((result, failure) -> noted(failure));
+      if (isDone(stage)) {
+        outage.answered(); // as a store in memory has it: no need to listen to the stage
+      } else {
+        stage.whenComplete((result, failure) -> noted(failure));
+      }
       return stage;
     } catch (RuntimeException | Error failure) {
       return CompletableFuture.failedFuture(failure);
     }
+  }
+
+  private static boolean isDone(CompletionStage<?> stage) {
+    return stage instanceof CompletableFuture<?> future
+        && future.isDone()
+        && !future.isCompletedExceptionally();
   }
 
   private void noted(@Nullable Throwable failure) {

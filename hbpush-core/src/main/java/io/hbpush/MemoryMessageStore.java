@@ -71,7 +71,7 @@ public final class MemoryMessageStore implements MessageStore {
     if (rules.storeMessage() && content.size() > largest) {
       return CompletableFuture.completedFuture(new AppendResult.TooLarge(Math.max(0, largest)));
     }
-    var untold = new ArrayList<Untold>(0);
+    List<Untold> untold = List.of();
     AppendResult.Appended appended = null;
     boolean overLimit;
     synchronized (lock) {
@@ -92,6 +92,7 @@ public final class MemoryMessageStore implements MessageStore {
         if (!channel.watchers.isEmpty()) {
           var happening = Happening.published(channel.watchers, message);
           channel.addUntold(happening);
+          untold = untold.isEmpty() ? new ArrayList<>(channelIds.size()) : untold;
           untold.add(new Untold(channel, happening));
         }
       }

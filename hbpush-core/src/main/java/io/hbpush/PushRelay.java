@@ -127,14 +127,23 @@ public final class PushRelay implements AutoCloseable {
     return closed;
   }
 
+  /** As {@link #ask}, but makes nothing that a publish does not need: there are very many of them. */
   CompletionStage<AppendResult> append(List<String> ids, Content content, AppendRules rules) {
-    return ask(
-        ids,
-        () -> store.append(ids, content, rules),
-        (result, subscribers) -> result instanceof AppendResult.Appended done
-            ? new AppendResult.Appended(
-                done.message(), done.claimed(), done.info().withSubscribers(subscribers))
-            : result);
+    if (closed) {
+      return CompletableFuture.failedFuture(closedException());
+    }
+    int subscribers = holding.waiting(ids);
+    CompletionStage<AppendResult> answer = store.append(ids, content, rules);
+    return subscribers == 0
+        ? answer
+        : answer.thenApply(result -> withSubscribers(result, subscribers));
+  }
+
+  private static AppendResult withSubscribers(AppendResult result, int subscribers) {
+    return result instanceof AppendResult.Appended done
+        ? new AppendResult.Appended(
+            done.message(), done.claimed(), done.info().withSubscribers(subscribers))
+        : result;
   }
 
   /**

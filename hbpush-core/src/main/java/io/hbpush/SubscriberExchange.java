@@ -85,6 +85,10 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.subscriber();
   }
 
+  private RecentReplies replies() {
+    return route.relay().holding().replies();
+  }
+
   private void look() {
     if (route.relay().isClosed()) {
       reply(Route.closing());
@@ -116,7 +120,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     if (failure != null) {
       reply(route.refusal(failure, channelIds));
     } else if (lookup instanceof Lookup.Found found) {
-      reply(found(found.deliveries(), route.relay().holding().replies()));
+      reply(found(found.deliveries()));
     } else {
       nothingYet((Lookup.NotYet) Objects.requireNonNull(lookup, "the store gave no look-up"));
     }
@@ -167,12 +171,15 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   @Override
   void deliver(List<Delivery> found, RecentReplies replies) {
-    responder.reply(found(found, replies));
+    responder.reply(found(found));
   }
 
   @Override
   void deliver(SubscriberReply.Delivered shared) {
-    responder.reply(delivered(List.of(shared)));
+    responder.reply(
+        takesBatches
+            ? batch(List.of(new Delivery(shared.channelId(), shared.message(), Optional.empty())))
+            : delivered(shared));
   }
 
   @Override
@@ -200,20 +207,25 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.relay().holding().forget(this);
   }
 
-  private SubscriberReply found(List<Delivery> found, RecentReplies replies) {
+  private SubscriberReply found(List<Delivery> found) {
     widenGap(found.get(0).gap());
-    return delivered(found.stream()
-        .map(next -> replies.of(next).with(next.gap(), OptionalInt.empty()))
-        .toList());
+    return takesBatches ? batch(found) : delivered(replies().of(found.get(0)));
   }
 
-  private SubscriberReply delivered(List<SubscriberReply.Delivered> messages) {
-    SubscriberReply.Delivered first = messages.get(0);
-    if (takesBatches && SubscriberReply.Batch.canBegin(first.message())) {
-      return SubscriberReply.Batch.of(
-          messages.stream().map(this::named).toList(), Optional.ofNullable(gap), preference());
+  private SubscriberReply delivered(SubscriberReply.Delivered shared) {
+    return named(shared).with(Optional.ofNullable(gap), preference());
+  }
+
+  private SubscriberReply batch(List<Delivery> found) {
+    if (!SubscriberReply.Batch.canBegin(found.get(0).message())) {
+      return delivered(replies().of(found.get(0)));
     }
-    return named(first).with(Optional.ofNullable(gap), preference());
+    return SubscriberReply.Batch.of(
+        found.stream()
+            .map(next -> named(replies().of(next)).with(next.gap(), OptionalInt.empty()))
+            .toList(),
+        Optional.ofNullable(gap),
+        preference());
   }
 
   private SubscriberReply.Delivered named(SubscriberReply.Delivered reply) {

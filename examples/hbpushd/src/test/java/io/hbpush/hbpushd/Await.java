@@ -5,19 +5,20 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Looks again and again until something is so. */
-final class Await {
+public final class Await {
   /** Longer than anything takes on a busy machine; only a failing test waits so long. */
-  static final Duration DEADLINE = Duration.ofSeconds(30);
+  public static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private static final long PAUSE_NANOS = 20_000_000;
 
   private Await() {}
 
-  static void until(String what, Callable<Boolean> condition) throws Exception {
+  public static void until(String what, Callable<Boolean> condition) throws Exception {
     until(what, DEADLINE, condition);
   }
 
-  static void until(String what, Duration deadline, Callable<Boolean> condition) throws Exception {
+  public static void until(String what, Duration deadline, Callable<Boolean> condition)
+      throws Exception {
     long begin = System.nanoTime();
     while (!condition.call()) {
       if (System.nanoTime() - begin > deadline.toNanos()) {

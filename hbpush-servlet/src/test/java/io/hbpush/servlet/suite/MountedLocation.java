@@ -15,19 +15,21 @@ import java.util.List;
  * @param relay what it serves
  */
 public record MountedLocation(String prefix, Object options, PushRelay relay) {
-  static MountedLocation publisher(String prefix, PublisherLocation options, PushRelay relay) {
+  public static MountedLocation publisher(
+      String prefix, PublisherLocation options, PushRelay relay) {
     return new MountedLocation(prefix, options, relay);
   }
 
-  static MountedLocation publisher(String prefix, PushRelay relay) {
+  public static MountedLocation publisher(String prefix, PushRelay relay) {
     return publisher(prefix, PublisherLocation.DEFAULT, relay);
   }
 
-  static MountedLocation subscriber(String prefix, SubscriberLocation options, PushRelay relay) {
+  public static MountedLocation subscriber(
+      String prefix, SubscriberLocation options, PushRelay relay) {
     return new MountedLocation(prefix, options, relay);
   }
 
-  static MountedLocation subscriber(String prefix, PushRelay relay) {
+  public static MountedLocation subscriber(String prefix, PushRelay relay) {
     return subscriber(prefix, SubscriberLocation.DEFAULT, relay);
   }
 

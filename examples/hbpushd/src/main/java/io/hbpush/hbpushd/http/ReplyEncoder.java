@@ -61,6 +61,7 @@ final class ReplyEncoder {
   // The reply encoded last, and its bytes if it was encoded more than once: a message goes to all
   // who wait for it one after the other, and to all the same.
   private @Nullable Reply last;
+  private List<Header> lastFields = List.of();
   private ByteBuf shared = Unpooled.EMPTY_BUFFER;
 
   ReplyEncoder(ByteBufAllocator allocator) {
@@ -74,9 +75,8 @@ final class ReplyEncoder {
   /** Encodes a reply with its whole body, which is small. */
   ByteBuf whole(Reply reply, List<Header> fields, Fate fate) {
     updateDate();
-    boolean shareable =
-        fate == Fate.KEPT && fields.isEmpty() && reply instanceof SubscriberReply.Delivered;
-    if (shareable && reply == last) {
+    boolean shareable = fate == Fate.KEPT && reply instanceof SubscriberReply.Delivered;
+    if (shareable && reply == last && fields.equals(lastFields)) {
       if (!shared.isReadable()) {
         shared = encode(reply, fields, fate);
       }
@@ -85,6 +85,7 @@ final class ReplyEncoder {
     if (shareable) {
       forget();
       last = reply;
+      lastFields = fields;
     }
     return encode(reply, fields, fate);
   }

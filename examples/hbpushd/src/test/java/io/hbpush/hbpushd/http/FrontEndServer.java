@@ -1,5 +1,6 @@
 package io.hbpush.hbpushd.http;
 
+import io.hbpush.PushRelay;
 import io.hbpush.servlet.suite.MountedLocation;
 import io.hbpush.servlet.suite.TestServer;
 import java.net.InetAddress;
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** The daemon's front end on its own. */
 final class FrontEndServer implements TestServer {
   private @Nullable HttpServer server;
+
+  /** A publisher and a subscriber location. */
+  static List<MountedLocation> bothOver(PushRelay relay) {
+    return List.of(
+        MountedLocation.publisher("/publisher/", relay),
+        MountedLocation.subscriber("/subscriber/", relay));
+  }
 
   @Override
   public int start(String contextPath, Duration idle, List<MountedLocation> locations)
