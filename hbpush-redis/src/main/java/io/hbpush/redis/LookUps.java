@@ -110,6 +110,9 @@ final class LookUps {
       if (sight == null || score < sight.position() || !isKnown(channelId, cursor, score)) {
         return Optional.empty();
       }
+      if (keyspace.slot(channelId) != keyspace.slot(channelIds.get(0))) {
+        return Optional.empty(); // whoever asks Redis refuses them
+      }
       exists |= sight.exists();
       last = Math.max(last, cursor.equals(MessageId.NEWEST) ? sight.position() : score);
       if (sight.exists()) {

@@ -46,12 +46,36 @@ class SeveralChannelsTest {
             .hasMessageContaining("different slots")
             .hasMessageContaining("{team1}news");
       }
+      assertRefusedAlsoWhereNothingIsNew(store, apart);
       List<String> together = List.of("{team1}news", "{team1}sport");
       var appended = (AppendResult.Appended) join(store.append(together, Content.text("x"), KEEP));
       var found = (Lookup.Found) join(store.after(together, MessageId.OLDEST, 2));
       assertThat(found.deliveries()).extracting(Delivery::channelId).isEqualTo(together);
       assertThat(found.last()).isEqualTo(appended.message().id());
     }
+  }
+
+  /** Where this node could answer from what it has heard of each. */
+  private static void assertRefusedAlsoWhereNothingIsNew(MessageStore store, List<String> apart) {
+    MessageId last = MessageId.OLDEST;
+    for (String channel : apart) {
+      join(store.watch(channel, new Told()));
+      MessageId id = publish(store, channel);
+      last = id.compareTo(last) > 0 ? id : last;
+    }
+    for (String channel : apart) {
+      MessageId later = publish(store, "{" + channel + "}too");
+      while (later.compareTo(last) <= 0) {
+        later = publish(store, "{" + channel + "}too");
+      }
+    }
+    CompletionStage<Lookup> refused = store.after(apart, last, 1);
+    assertThatThrownBy(() -> join(refused)).cause().isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static MessageId publish(MessageStore store, String channel) {
+    CompletionStage<AppendResult> appended = store.append(channel, Content.text("x"), KEEP);
+    return ((AppendResult.Appended) join(appended)).message().id();
   }
 
   @Test
