@@ -98,6 +98,20 @@ scripted('where polls are not held, the client keeps an interval', async ({ serv
   await server.request();
 });
 
+scripted('a pause between two polls is no silence', async ({ server, open }) => {
+  const client = open({ transport: 'poll', heartbeat: 1000, interval: 2500 });
+  (await server.request()).reply(304);
+  (await server.request()).reply(304);
+  await server.request();
+  assert.deepEqual(client.states, ['connecting', 'open']);
+});
+
+scripted('a 304 may name a position after the gap', async ({ server, open }) => {
+  open({ transport: 'poll', interval: 1 });
+  (await server.request()).reply(304, { ...position('9:0'), 'Message-Gap': '8:5' });
+  assert.equal((await server.request()).cursor, '9:0');
+});
+
 scripted('410 and 409 end it', async ({ server, open }) => {
   const deleted = open({ transport: 'poll' });
   (await server.request()).reply(410);

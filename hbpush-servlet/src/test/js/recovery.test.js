@@ -37,17 +37,22 @@ scripted('so does 304', async ({ server, open }) => {
   assert.equal((await server.request()).isStream, false);
 });
 
-scripted('streams that begin and fall silent give way to polls', async ({ server, open }) => {
+scripted('streams that fall silent twice in a row give way to polls', async ({ server, open }) => {
   const client = open({ heartbeat: 1000 });
-  const first = await server.request();
-  first.stream();
-  await first.gone();
-  const second = await server.request();
-  assert.equal(second.isStream, true);
+  for (const pieces of [1, 2, 1, 1]) {
+    const stream = await server.request();
+    assert.equal(stream.isStream, true);
+    stream.stream();
+    await client.untilState('open');
+    if (pieces > 1) {
+      stream.event('7:0', 'not silent at once');
+    }
+    await stream.gone();
+  }
   assert.equal(client.details('waiting').reason, 'the stream fell silent');
-  second.stream();
-  await second.gone();
-  assert.equal((await server.request()).isStream, false);
+  const poll = await server.request();
+  assert.equal(poll.isStream, false);
+  assert.equal(poll.cursor, '7:0');
 });
 
 scripted('heartbeats keep a quiet stream', async ({ server, open }) => {
@@ -156,6 +161,7 @@ scripted('pauses grow while nothing is heard, differ, and begin anew', async ({ 
     const longest = 200 * 2 ** i;
     assert.ok(pause >= longest / 2 && pause <= longest, `${pauses}`);
   });
+  assert.ok(pauses.some((pause, i) => pause !== 100 * 2 ** i), 'pages would come all at once');
   const again = await server.request();
   again.stream(': hbpush\n\n');
   await client.untilState('open');

@@ -3,6 +3,7 @@ package io.hbpush;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,10 @@ public final class AllowedOrigins {
   /** Every origin, but without cookies and other credentials. */
   public static final AllowedOrigins ANY = new AllowedOrigins(Set.of("*"));
 
-  private static final Pattern ORIGIN =
-      Pattern.compile("[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
+  private static final Pattern ORIGIN = Pattern.compile(
+      "[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([1-9][0-9]{0,4}))?");
+
+  private static final int LAST_PORT = 65_535;
 
   private final Set<String> origins;
 
@@ -30,7 +33,8 @@ public final class AllowedOrigins {
    * Returns these origins; their pages may send credentials.
    *
    * @param origins each as browsers write it, like {@code https://app.example} or {@code
-   *     http://localhost:3000}; with {@code *} among them it is {@link #ANY}
+   *     http://localhost:3000}, without the port that its scheme has anyway; with {@code *} among
+   *     them it is {@link #ANY}
    * @throws IllegalArgumentException if one is not of that form
    */
   public static AllowedOrigins of(Collection<String> origins) {
@@ -38,13 +42,28 @@ public final class AllowedOrigins {
       return ANY;
     }
     for (String origin : origins) {
-      if (!ORIGIN.matcher(origin).matches()) {
+      if (!isWrittenByBrowsers(origin)) {
         throw new IllegalArgumentException(
-            "an origin must be like https://app.example, in lower case and without a path: "
-                + origin);
+            "an origin must be like https://app.example, in lower case, without a path or the"
+                + " scheme's own port: " + origin);
       }
     }
     return origins.isEmpty() ? NONE : new AllowedOrigins(new LinkedHashSet<>(origins));
+  }
+
+  private static boolean isWrittenByBrowsers(String origin) {
+    Matcher parts = ORIGIN.matcher(origin);
+    if (!parts.matches()) {
+      return false;
+    }
+    String port = parts.group(1);
+    return port == null
+        || Integer.parseInt(port) <= LAST_PORT && !unwrittenPort(origin).equals(":" + port);
+  }
+
+  /** The port, with its colon, that browsers leave out of such an origin; empty if they know none. */
+  static String unwrittenPort(String origin) {
+    return origin.startsWith("https://") ? ":443" : origin.startsWith("http://") ? ":80" : "";
   }
 
   boolean isNone() {

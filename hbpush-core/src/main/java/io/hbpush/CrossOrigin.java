@@ -43,11 +43,14 @@ final class CrossOrigin {
 
   /** Whether the page is from this server, as far as it knows its own name. */
   private boolean isSame(String from) {
-    int authority = from.indexOf("://");
-    return authority >= 0
-        && head.header("Host")
-            .filter(host -> host.toLowerCase(Locale.ROOT).equals(from.substring(authority + 3)))
-            .isPresent();
+    int end = from.indexOf("://");
+    Optional<String> host = head.header("Host").map(name -> name.toLowerCase(Locale.ROOT));
+    if (end < 0 || host.isEmpty()) {
+      return false;
+    }
+    String name = from.substring(end + 3);
+    return host.get().equals(name)
+        || host.get().equals(name + AllowedOrigins.unwrittenPort(from)); // as proxies write it
   }
 
   /**

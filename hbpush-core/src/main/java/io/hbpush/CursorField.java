@@ -51,7 +51,7 @@ sealed interface CursorField {
       return unreadableTag(field);
     }
     CursorField at = since.isPresent() ? since(since.get(), (int) number) : new Absent();
-    return whole && !(at instanceof Unreadable) ? wholeCursor("If-None-Match", value) : at;
+    return whole && !(at instanceof Unreadable) ? wholeCursor("If-None-Match", value, value) : at;
   }
 
   private static CursorField since(String date, int tag) {
@@ -81,8 +81,9 @@ sealed interface CursorField {
     for (String parameter : query.split("&")) {
       if (parameter.startsWith("last_event_id=")) {
         String raw = parameter.substring("last_event_id=".length());
-        // What cannot be decoded is refused as it stands.
-        return Optional.of(RequestPath.decode(raw).orElse(raw));
+        // Forms write a blank as a plus, which no id has. What cannot be decoded is refused as it
+        // is.
+        return Optional.of(RequestPath.decode(raw.replace('+', ' ')).orElse(raw));
       }
     }
     return Optional.empty();
@@ -92,12 +93,13 @@ sealed interface CursorField {
   private static CursorField eventId(String field, String value) {
     int blank = value.indexOf(' ');
     String id = blank < 0 ? value : value.substring(0, blank);
-    return id.equals(GONE) ? new Over() : wholeCursor(field, id);
+    return id.equals(GONE) ? new Over() : wholeCursor(field, id, value);
   }
 
-  private static CursorField wholeCursor(String field, String value) {
+  /** Reads an id; the value that it is from is shown if it is none. */
+  private static CursorField wholeCursor(String field, String id, String value) {
     try {
-      return new At(MessageId.parse(value));
+      return new At(MessageId.parse(id));
     } catch (IllegalArgumentException notAnId) {
       return new Unreadable(field + " is not of the form time:tag: " + Refusal.printable(value)
           + " (send back the id of the message seen last).");

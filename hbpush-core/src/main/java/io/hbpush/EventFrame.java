@@ -64,9 +64,17 @@ final class EventFrame {
     return ascii(idLine(cursor) + "\n");
   }
 
-  /** Tells that all up to that id is gone. */
+  /** Tells that all up to that id is gone; the client goes on from there. */
   static byte[] gap(MessageId gone) {
     return ascii("event: " + GAP + "\n" + idLine(gone) + "data: " + gone + "\n\n");
+  }
+
+  /**
+   * Tells that all up to that id may be gone, but that the stream begins again with what is stored. The
+   * client keeps its cursor: if the stream breaks now, the next one begins again, too.
+   */
+  static byte[] restart(MessageId gone) {
+    return ascii("event: " + GAP + "\ndata: " + gone + "\n\n");
   }
 
   /** Tells that the channel was deleted, and the client not to come back. */

@@ -45,6 +45,9 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   /** The next messages; only as many as are about to be written. */
   private final Deque<SubscriberReply.Delivered> next = new ArrayDeque<>(1);
 
+  /** Whether these were found in the store; a message that was told may not be kept there. */
+  private boolean found;
+
   /** What is to be said after the last message. */
   private byte @Nullable [] farewell;
 
@@ -175,7 +178,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   /** What does not fit is looked for again when the client takes more: by then it may have aged. */
   private synchronized void dropRest() {
-    if (!next.isEmpty()) {
+    if (found && !next.isEmpty()) {
       next.clear();
       asked = false;
     }
@@ -262,7 +265,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     synchronized (this) {
       boolean foreign = cursor.tag() >= 0 && cursor.isAfter(lookup.last());
       if (foreign) {
-        notes.add(EventFrame.gap(lookup.last()));
+        notes.add(EventFrame.restart(lookup.last()));
       }
       boolean newest = route.subscriber().firstMessage() == FirstMessage.NEWEST;
       if (cursor.equals(MessageId.NEWEST) || foreign && newest) {
@@ -304,6 +307,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     widenGap(found.get(0).gap());
     tell(() -> {
       noteGap();
+      this.found = true;
       add(replies.of(found.get(0)));
       // Who comes behind a gap is looked for by itself, to be told of that first.
       found.stream()
@@ -317,6 +321,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   void deliver(SubscriberReply.Delivered reply) {
     tell(() -> {
       noteGap();
+      found = false;
       add(reply);
     });
   }

@@ -57,8 +57,8 @@ abstract class HeldRequest {
   MessageId gap;
 
   /**
-   * Where it is held; written under the place's lock. Volatile, because who claims the request reads
-   * it to release it, while who admits it writes it and then looks whether it is claimed.
+   * Where it is held; the place writes it. Volatile, because who claims the request reads it to
+   * release it, while who admits it writes it and then looks whether it is claimed.
    */
   volatile @Nullable Place place;
 

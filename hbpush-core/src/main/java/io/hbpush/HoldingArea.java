@@ -34,6 +34,10 @@ final class HoldingArea {
   private final Timeouts timeouts;
   private final Map<String, HeldRequests> channels = new ConcurrentHashMap<>();
   private final RecentReplies replies = new RecentReplies();
+
+  /** Held while a request joins several channels; guards nothing. */
+  private final Object joining = new Object();
+
   private volatile boolean closed;
 
   HoldingArea(MessageStore store, ScheduledExecutorService scheduler, Executor delivery) {
@@ -106,16 +110,52 @@ final class HoldingArea {
    * @return false if it is refused, because of another one of its location
    */
   boolean admit(String channelId, HeldRequest request) {
+    var displaced = new ArrayList<HeldRequest>(0);
+    HeldRequests channel = admit(channelId, request, displaced);
+    if (channel != null) {
+      channel.watch(store);
+    }
+    endDisplaced(displaced);
+    return channel != null;
+  }
+
+  /**
+   * Takes the parts of a request among those held on their channels, in one step: of two requests
+   * that share several, one comes before the other on all of them.
+   *
+   * @return false if one of them is refused; then some may be held all the same
+   */
+  boolean admit(List<String> channelIds, List<? extends HeldRequest> parts) {
+    var displaced = new ArrayList<HeldRequest>(0);
+    var channels = new ArrayList<HeldRequests>(parts.size());
+    synchronized (joining) {
+      for (int i = 0; i < parts.size(); i++) {
+        HeldRequests channel = admit(channelIds.get(i), parts.get(i), displaced);
+        if (channel == null) {
+          return false; // then nobody was displaced
+        }
+        channels.add(channel);
+      }
+    }
+    channels.forEach(channel -> channel.watch(store));
+    endDisplaced(displaced);
+    return true;
+  }
+
+  /** Takes a request among those held on a channel, and returns these; null if it is refused. */
+  private @Nullable HeldRequests admit(
+      String channelId, HeldRequest request, List<HeldRequest> displaced) {
     HeldRequests channel;
     HeldRequests.Admission admission;
-    var displaced = new ArrayList<HeldRequest>(0);
     do {
       channel = heldOn(channelId);
       admission = channel.admit(request, displaced);
-      channel.watch(store);
     } while (admission == HeldRequests.Admission.ENDED);
+    return admission == HeldRequests.Admission.HELD ? channel : null;
+  }
+
+  private void endDisplaced(List<HeldRequest> displaced) {
     displaced.forEach(older -> claimAndEnd(older, HeldRequest.Ending.CONFLICT));
-    return admission == HeldRequests.Admission.HELD;
   }
 
   /** Looks for the next message of a request that is held, and arms it if there is none. */
@@ -154,6 +194,8 @@ final class HoldingArea {
   }
 
   private void lookWhenWatched(Place place, HeldRequest request) {
+    // First: what changes from here on is a reason to look again, or is watched before the look.
+    place.looking(request);
     place.watching().whenComplete((watch, failure) -> {
       if (failure != null) {
         storeAway(request, failure);
@@ -167,7 +209,6 @@ final class HoldingArea {
     if (request.isClaimed()) {
       return;
     }
-    place.looking(request);
     answer(
         store.after(place.channelIds(), request.cursor, request.mostAtOnce()),
         (found, failure) -> looked(place, request, found, failure));

@@ -53,7 +53,7 @@ final class JointHold implements Place {
       parts = admitted;
     }
     request.place = this;
-    boolean held = admitted.stream().allMatch(part -> area.admit(part.channelId, part));
+    boolean held = area.admit(channelIds, admitted);
     if (!held) {
       remove(request);
     }
@@ -104,8 +104,9 @@ final class JointHold implements Place {
   public boolean arm(HeldRequest request) {
     boolean allArmed = true;
     for (Part part : parts()) {
+      // A part that has lost its place does not wait here: its end is on its way, and looks again.
       Place place = part.place;
-      allArmed &= place != null && place.arm(part);
+      allArmed &= place == null || place.arm(part);
     }
     synchronized (this) {
       boolean undisturbed = allArmed && state == State.LOOKING;
@@ -116,6 +117,10 @@ final class JointHold implements Place {
 
   @Override
   public synchronized boolean isDeleted(Lookup.NotYet lookup) {
+    if (state == State.OVERTAKEN) {
+      // What happened may have happened after the look; the next one tells.
+      return false;
+    }
     deletionTold &= !lookup.channelExists();
     return deletionTold;
   }
@@ -124,6 +129,9 @@ final class JointHold implements Place {
   public void remove(HeldRequest request) {
     List<Part> left;
     synchronized (this) {
+      if (over) {
+        return; // the request may be held elsewhere by now
+      }
       over = true;
       left = parts;
     }

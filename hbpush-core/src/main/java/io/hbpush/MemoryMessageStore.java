@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is counted against {@code maxBytes} are bodies plus 256 bytes for each message and each
  * channel. When there is more, the oldest messages go, then empty channels nobody waits on. The
- * newest message stays in any case, and so do channels somebody waits on.
+ * newest message stays in any case, and what was published together with it, and so do channels
+ * somebody waits on.
  *
  * <p>A new store takes its start as the id it gave last: a cursor from before a restart gets a gap,
  * and no id of an earlier store comes again.
@@ -81,6 +82,7 @@ public final class MemoryMessageStore implements MessageStore {
         return CompletableFuture.completedFuture(new AppendResult.NoChannel());
       }
       Instant instant = clock.instant();
+      channels.beginPublish();
       for (String channelId : channelIds) {
         MemoryChannel channel = channels.entry(channelId);
         Message message = channels.append(channel, content, rules, instant);

@@ -8,11 +8,14 @@ interface Place {
   /** The channels. */
   List<String> channelIds();
 
+  /**
+   * The store will be asked for what comes after the request's cursor, as soon as {@link #watching}
+   * completes.
+   */
+  void looking(HeldRequest request);
+
   /** Completes when the store tells all that happens to the channels from then on. */
   CompletionStage<?> watching();
-
-  /** The store is about to be asked for what comes after the request's cursor. */
-  void looking(HeldRequest request);
 
   /**
    * Lets messages be given to the request, now that the store has been asked.

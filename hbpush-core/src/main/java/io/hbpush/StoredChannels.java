@@ -24,6 +24,10 @@ final class StoredChannels {
   private final ChannelAgenda agenda = new ChannelAgenda();
   private final ChannelList forgettable = new ChannelList();
   private MessageId last;
+
+  /** The id given last before the latest publish, which may be one to several channels. */
+  private MessageId lastBefore;
+
   private long bytes;
 
   /**
@@ -35,6 +39,7 @@ final class StoredChannels {
     this.maxBytes = maxBytes;
     this.start = start;
     this.last = start;
+    this.lastBefore = start;
   }
 
   /** The entry of a channel id, made if there is none; the channel need not exist. */
@@ -90,8 +95,13 @@ final class StoredChannels {
         : channel.after(cursor, start, last, now);
   }
 
+  /** What is appended from now on belongs together, until this is called again. */
+  void beginPublish() {
+    lastBefore = last;
+  }
+
   /**
-   * Publishes to the channel and makes it exist. If it takes the place of very much, {@link #evict}
+   * Publishes to the channel and makes it exist, after {@link #beginPublish}. If it takes the place of very much, {@link #evict}
    * has to be called until no more is to go.
    */
   Message append(MemoryChannel channel, Content content, AppendRules rules, Instant instant) {
@@ -202,15 +212,17 @@ final class StoredChannels {
 
   /**
    * Goes back under the limit in bytes, a batch at most: oldest messages first, then channels nobody
-   * needs. The newest message stays: its publisher is just being promised that it is stored.
+   * needs. The newest message stays, and what was published together with it: its publisher is just
+   * being promised that all of it is stored.
    *
    * @return whether there is more to go
    */
   boolean evict(long now) {
     for (int i = 0; i < BATCH && isOverLimit(); i++) {
       MemoryChannel idle = forgettable.first();
-      if (!chain.hasOneAtMost()) {
-        evict(chain.first(), now);
+      StoredMessage oldest = chain.first();
+      if (!chain.hasOneAtMost() && !oldest.id().isAfter(lastBefore)) {
+        evict(oldest, now);
       } else if (idle != null) {
         forget(idle);
       } else {

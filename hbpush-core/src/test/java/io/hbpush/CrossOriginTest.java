@@ -1,6 +1,7 @@
 package io.hbpush;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,49 @@ class CrossOriginTest {
     assertThat(from("http://push.example:8080", TestRequest.post("/publisher/a", "x"))
             .status())
         .isEqualTo(202);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://push.example, push.example:80",
+    "https://push.example, push.example:443",
+    "https://push.example, PUSH.example",
+    "http://[::1], [::1]:80"
+  })
+  void thePortThatBrowsersLeaveOutMayStandInHost(String origin, String host) {
+    var request = TestRequest.post("/publisher/a", "x").header("Origin", origin);
+    assertThat(server.ask(request.header("Host", host)).status()).isEqualTo(202);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://push.example, push.example:443",
+    "https://push.example, push.example:80",
+    "https://push.example, push.example:4430",
+    "http://push.example, push.example:",
+    "http://push.example:80, push.example"
+  })
+  void aPageOfAnotherPortIsFromAnotherServer(String origin, String host) {
+    var request = TestRequest.post("/publisher/a", "x").header("Origin", origin);
+    assertThat(server.ask(request.header("Host", host)).status()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://app.example:443",
+        "http://app.example:80",
+        "http://app.example:65536",
+        "http://app.example:080",
+        "https://app.example/",
+        "https://App.example",
+        "null",
+        ""
+      })
+  void whatNoBrowserWouldSayIsNoOriginThatCanBeAllowed(String origin) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AllowedOrigins.of(List.of(origin)))
+        .withMessageContaining("must be like https://app.example");
   }
 
   @Test

@@ -241,7 +241,8 @@ class CursorInRequestTest {
     "last_event_id=5, 5",
     "last_event_id=5%3A, 5:",
     "last_event_id=%zz, %zz",
-    "last_event_id=5+0, 5+0",
+    "last_event_id=5+0, 5 0",
+    "last_event_id=5%2B0, 5+0",
     "last_event_id=5:-1, 5:-1"
   })
   void aParameterThatCannotBeReadIsRefusedNamingItAndItsValue(String query, String value) {

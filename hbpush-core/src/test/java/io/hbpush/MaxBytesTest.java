@@ -3,6 +3,7 @@ package io.hbpush;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,24 @@ class MaxBytesTest {
     assertThat(held.isHeld()).isTrue();
     server.post("/publisher/a", "hello");
     assertThat(held.body()).isEqualTo("hello");
+  }
+
+  @Test
+  void norAreThoseThatWerePublishedTogether() {
+    for (int i = 0; i < 15; i++) {
+      server.put("/publisher/c" + i);
+    }
+    var published = server
+        .relay
+        .publish(List.of("a", "b"), Content.text(BODY))
+        .toCompletableFuture()
+        .join();
+    assertThat(published.channel().messages()).isEqualTo(2);
+    assertThat(messages("a")).isEqualTo(1);
+    assertThat(messages("b")).isEqualTo(1);
+    server.publish("d", "x".repeat(3000));
+    assertThat(messages("a")).isZero();
+    assertThat(messages("d")).isEqualTo(1);
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Event streams and subscriptions from Java that follow several channels. */
 class SeveralChannelsStreamTest {
@@ -66,6 +68,16 @@ class SeveralChannelsStreamTest {
       assertThat(TestStream.open(server, request).events())
           .containsExactly(event(second, "sport", "two"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "%20", "+"})
+  void anEventsIdIsACursorAlsoAsAParameter(String blank) {
+    MessageId first = server.publish("news", "one");
+    MessageId second = server.publish("sport", "two");
+    String target = "/subscriber/news,sport?last_event_id=" + first + blank + "a%2520b";
+    assertThat(TestStream.open(server, target).events())
+        .containsExactly(event(second, "sport", "two"));
   }
 
   @Test

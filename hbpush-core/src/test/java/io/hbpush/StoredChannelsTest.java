@@ -14,6 +14,7 @@ class StoredChannelsTest {
       new StoredChannels(1 << 20, new MessageId(now.getEpochSecond() - 1, 0));
 
   private void append(int size) {
+    channels.beginPublish();
     channels.append(channels.entry("news"), Content.bytes(new byte[size]), KEEP, now);
   }
 

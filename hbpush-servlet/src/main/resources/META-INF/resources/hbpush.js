@@ -481,7 +481,6 @@ class Subscription {
         Accept: 'multipart/mixed, */*', // several messages at once, for those who are behind
         Prefer: `wait=${wait}`,
       });
-      connection.heard();
       if (response.status === 200) {
         await this.#takePolled(response, connection);
       } else if (response.status === 304) {

@@ -41,7 +41,8 @@ record Kind<T>(
       "one to eight of the characters !$&'()*+,;=:@|~",
       text -> SubscriberLocation.DEFAULT.withChannels(text).channels().orElseThrow());
   static final Kind<List<String>> ORIGINS = checked(
-      "* for all, or origins like" + " https://app.example, in lower case and without a path",
+      "* for all, or origins like https://app.example, in lower case, without a path or the"
+          + " scheme's own port",
       Kind::origins);
 
   Kind(String allowed, Function<String, Optional<T>> parser) {

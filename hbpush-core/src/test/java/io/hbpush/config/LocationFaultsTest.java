@@ -62,7 +62,8 @@ class LocationFaultsTest {
                   - app.example
             """))
         .containsExactly("f:6: locations[0].allow_origin[1]: wrong value \"app.example\"; allowed: "
-            + "* for all, or origins like https://app.example, in lower case and without a path");
+            + "* for all, or origins like https://app.example, in lower case, without a path or "
+            + "the scheme's own port");
   }
 
   @ParameterizedTest

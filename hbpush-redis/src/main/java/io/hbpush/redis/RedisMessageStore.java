@@ -7,7 +7,6 @@ import io.hbpush.AppendResult;
 import io.hbpush.AppendRules;
 import io.hbpush.ChannelInfo;
 import io.hbpush.Content;
-import io.hbpush.Delivery;
 import io.hbpush.Limits;
 import io.hbpush.Lookup;
 import io.hbpush.Message;
@@ -15,10 +14,8 @@ import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
 import io.hbpush.Watcher;
 import io.hbpush.redis.ChannelCalls.Appended;
-import io.hbpush.redis.ChannelCalls.Found;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,7 +61,7 @@ public final class RedisMessageStore implements MessageStore {
   private final Floors floors;
   private final Shards shards;
   private final WatchedChannels watched;
-  private final RecentMessages.Budget tails;
+  private final LookUps lookUps;
   private final LastAsked lastAsked;
   private final ScheduledFuture<?> ticks;
   private final @Nullable ScheduledExecutorService ownScheduler;
@@ -79,8 +76,9 @@ public final class RedisMessageStore implements MessageStore {
     floors = new Floors(builder.mode());
     lastAsked = new LastAsked(builder.clock);
     shards = builder.shards(floors);
-    tails = new RecentMessages.Budget(builder.clock);
+    var tails = new RecentMessages.Budget(builder.clock);
     watched = new WatchedChannels(keyspace, calls, shards, floors, tails);
+    lookUps = new LookUps(keyspace, calls, severalCalls, shards, floors, watched, tails, lastAsked);
     ownScheduler = builder.scheduler == null ? OwnThreads.timer(name) : null;
     ScheduledExecutorService scheduler =
         Objects.requireNonNullElse(builder.scheduler, ownScheduler);
@@ -102,17 +100,6 @@ public final class RedisMessageStore implements MessageStore {
       // A scheduler would never call again.
       LOG.log(ERROR, "Redis store: a tick failed", failure);
     }
-  }
-
-  private <T> CompletionStage<T> send(Supplier<Call<T>> maker) {
-    Call<T> call;
-    try {
-      call = maker.get();
-    } catch (IllegalArgumentException refused) {
-      return CompletableFuture.failedFuture(refused);
-    }
-    shards.submit(call);
-    return call.answer();
   }
 
   private long deadline() {
@@ -146,9 +133,10 @@ public final class RedisMessageStore implements MessageStore {
   private CompletionStage<List<Appended>> appendTo(
       List<String> channelIds, Content content, AppendRules rules) {
     return channelIds.size() == 1
-        ? send(() -> calls.append(channelIds.get(0), content, rules))
+        ? shards
+            .call(() -> calls.append(channelIds.get(0), content, rules))
             .thenApply(appended -> appended.isDone() ? List.of(appended) : List.of())
-        : send(() -> severalCalls.append(channelIds, content, rules));
+        : shards.call(() -> severalCalls.append(channelIds, content, rules));
   }
 
   private boolean isListening(String channelId) {
@@ -188,132 +176,25 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Lookup> after(List<String> channelIds, MessageId cursor, int most) {
-    Optional<Lookup> heard = heard(channelIds, cursor);
-    return heard.isPresent()
-        ? CompletableFuture.completedFuture(heard.get())
-        : lookUp(channelIds, cursor, most);
+    return lookUps.after(channelIds, cursor, most);
   }
 
   @Override
   public CompletionStage<Lookup> afterAsStored(List<String> channelIds, MessageId cursor) {
-    return lookUp(channelIds, cursor, 1);
-  }
-
-  private CompletionStage<Lookup> lookUp(List<String> channelIds, MessageId cursor, int most) {
-    long score = Score.of(cursor);
-    return channelIds.size() == 1
-        ? send(() -> calls.after(channelIds.get(0), score, most, false))
-            .thenApply(found -> found(channelIds.get(0), cursor, found))
-        : send(() -> severalCalls.after(channelIds, score, most))
-            .thenApply(found -> found(channelIds, cursor, found));
-  }
-
-  /** Whoever reads on in channels that are listened to costs Redis nothing. */
-  private Optional<Lookup> heard(List<String> channelIds, MessageId cursor) {
-    if (closed) {
-      return Optional.empty();
-    }
-    Optional<Lookup> end = heardNothing(channelIds, cursor);
-    return end.isPresent() || channelIds.size() > 1 ? end : heardNext(channelIds.get(0), cursor);
-  }
-
-  /** The next message of a channel, if it was announced just now. */
-  private Optional<Lookup> heardNext(String channelId, MessageId cursor) {
-    WatchedChannel channel = watched.get(channelId);
-    WatchedChannel.Sight sight = channel == null ? null : channel.sight();
-    if (sight == null) {
-      return Optional.empty();
-    }
-    MessageId latest = Score.id(floors.get(keyspace.slot(channelId)));
-    Tail.Entry next = sight.tail().next(Score.of(cursor), tails.now(), latest.time());
-    if (next == null) {
-      return Optional.empty();
-    }
-    lastAsked.note(channelId);
-    var delivery =
-        new Delivery(channelId, next.message(), gap(cursor, next.stored().previous()));
-    return Optional.of(new Lookup.Found(delivery, latest));
-  }
-
-  /** Nothing yet, if the cursor is at the end of all these channels. */
-  private Optional<Lookup> heardNothing(List<String> channelIds, MessageId cursor) {
-    long score = Score.of(cursor);
-    boolean exists = false;
-    long last = 0;
-    for (String channelId : channelIds) {
-      WatchedChannel channel = watched.get(channelId);
-      WatchedChannel.Sight sight = channel == null ? null : channel.sight();
-      if (sight == null || score < sight.position() || !isKnown(channelId, cursor, score)) {
-        return Optional.empty();
-      }
-      exists |= sight.exists();
-      last = Math.max(last, cursor.equals(MessageId.NEWEST) ? sight.position() : score);
-      if (sight.exists()) {
-        lastAsked.note(channelId);
-      }
-    }
-    return Optional.of(new Lookup.NotYet(exists, Optional.empty(), Score.id(Math.max(0, last))));
-  }
-
-  private Lookup found(List<String> channelIds, MessageId cursor, SeveralCalls.Found found) {
-    seen(channelIds.get(0), found.clock());
-    if (found.channelExists()) {
-      channelIds.forEach(lastAsked::note);
-    }
-    MessageId last = Score.id(found.clock());
-    if (found.messages().isEmpty()) {
-      return new Lookup.NotYet(found.channelExists(), gap(cursor, found.gap()), last);
-    }
-    var deliveries = new ArrayList<Delivery>();
-    MessageId at = cursor;
-    for (SeveralCalls.Next next : found.messages()) {
-      Message message = next.message().message();
-      deliveries.add(new Delivery(next.channelId(), message, gap(at, next.gap())));
-      at = message.id();
-    }
-    return new Lookup.Found(deliveries, last);
-  }
-
-  private boolean isKnown(String channelId, MessageId cursor, long score) {
-    return score <= floors.get(keyspace.slot(channelId)) || cursor.equals(MessageId.NEWEST);
-  }
-
-  private Lookup found(String channelId, MessageId cursor, Found found) {
-    seen(channelId, found.clock());
-    if (found.channelExists()) {
-      lastAsked.note(channelId);
-    }
-    MessageId last = Score.id(found.clock());
-    if (found.messages().isEmpty()) {
-      return new Lookup.NotYet(found.channelExists(), gap(cursor, found.last()), last);
-    }
-    var deliveries = new ArrayList<Delivery>();
-    MessageId at = cursor;
-    for (StoredMessage next : found.messages()) {
-      deliveries.add(new Delivery(channelId, next.message(), gap(at, next.previous())));
-      at = next.message().id();
-    }
-    return new Lookup.Found(deliveries, last);
-  }
-
-  /** The ends of a channel have no gap. */
-  private static Optional<MessageId> gap(MessageId cursor, long gone) {
-    boolean atEnd = cursor.equals(MessageId.OLDEST) || cursor.equals(MessageId.NEWEST);
-    return atEnd || gone == Score.NONE || gone <= Score.of(cursor)
-        ? Optional.empty()
-        : Optional.of(Score.id(gone));
+    return lookUps.afterAsStored(channelIds, cursor, 1);
   }
 
   @Override
   public CompletionStage<ChannelInfo> create(String channelId, Limits limits) {
-    return send(() -> calls.create(channelId, limits))
+    return shards
+        .call(() -> calls.create(channelId, limits))
         .thenApply(count -> info(channelId, count.messages(), count.last()));
   }
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> delete(String channelId) {
     long deadline = deadline();
-    return send(() -> calls.delete(channelId)).thenCompose(deleted -> {
+    return shards.call(() -> calls.delete(channelId)).thenCompose(deleted -> {
       if (!deleted.isDone()) {
         return CompletableFuture.completedFuture(Optional.empty());
       }
@@ -329,7 +210,8 @@ public final class RedisMessageStore implements MessageStore {
 
   @Override
   public CompletionStage<Optional<ChannelInfo>> info(String channelId) {
-    return send(() -> calls.info(channelId))
+    return shards
+        .call(() -> calls.info(channelId))
         .thenApply(count -> count.messages() < 0
             ? Optional.empty()
             : Optional.of(info(channelId, count.messages(), count.last())));
@@ -368,6 +250,7 @@ public final class RedisMessageStore implements MessageStore {
     if (ownScheduler != null) {
       ownScheduler.shutdownNow();
     }
+    lookUps.close();
     watched.close(closedReason());
     try {
       shards.close();

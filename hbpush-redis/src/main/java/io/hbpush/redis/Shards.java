@@ -1,6 +1,9 @@
 package io.hbpush.redis;
 
 import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 
@@ -23,6 +26,18 @@ interface Shards {
 
   /** Sends a call as soon as can be; it ends in its answer, in time. */
   void submit(Call<?> call);
+
+  /** Makes a call and sends it; a call that cannot be made, fails in the stage. */
+  default <T> CompletionStage<T> call(Supplier<Call<T>> maker) {
+    Call<T> call;
+    try {
+      call = maker.get();
+    } catch (IllegalArgumentException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    submit(call);
+    return call.answer();
+  }
 
   /** The server that has the slot; null while that is not known. */
   @Nullable

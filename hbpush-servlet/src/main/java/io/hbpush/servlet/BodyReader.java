@@ -4,6 +4,7 @@ import io.hbpush.BodySink;
 import io.hbpush.Responder;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +48,26 @@ final class BodyReader implements ReadListener {
   void start(ServletInputStream in) {
     this.in = in;
     in.setReadListener(this);
+  }
+
+  /**
+   * Reads a body that is over or that the container has whole, and leaves any other.
+   *
+   * @param length what {@code Content-Length} says, -1 if nothing
+   */
+  void readIfAtHand(ServletInputStream in, long length) throws IOException {
+    boolean hasWhole = length > 0 && length <= PIECE && in.available() >= length;
+    if (length == 0 || in.isFinished()) {
+      onAllDataRead();
+    } else if (hasWhole) {
+      byte[] whole = in.readNBytes((int) length); // what is available does not block
+      if (whole.length == length) {
+        sink.data(whole, 0, whole.length);
+        onAllDataRead();
+      } else {
+        onError(new EOFException("the body ended after " + whole.length + " bytes"));
+      }
+    }
   }
 
   boolean isStarted() {

@@ -88,7 +88,7 @@ final class ServletExchange implements Responder, AsyncListener {
       return;
     }
     if (body != null && state == IN_SERVICE) {
-      endBodyIfOver(body);
+      readIfAtHand(body);
     }
     // Also with the reply at hand: a client that pipelines and does not read would block the
     // thread.
@@ -253,12 +253,13 @@ final class ServletExchange implements Responder, AsyncListener {
     LOG.log(Level.DEBUG, "A reply could not be written to its end", failure);
   }
 
-  /** A body that is empty, or that a filter has read, is over without asking the container. */
-  private void endBodyIfOver(BodyReader body) throws IOException {
+  /**
+   * A body that is over, or that came with its head, is read without a listener: for that a container
+   * would change threads.
+   */
+  private void readIfAtHand(BodyReader body) throws IOException {
     try {
-      if (request.getContentLengthLong() == 0 || request.getInputStream().isFinished()) {
-        body.onAllDataRead();
-      }
+      body.readIfAtHand(request.getInputStream(), request.getContentLengthLong());
     } catch (IllegalStateException e) { // a filter took the reader
       body.onError(e);
     }

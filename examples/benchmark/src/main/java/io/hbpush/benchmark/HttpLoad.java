@@ -123,9 +123,12 @@ final class HttpLoad implements AutoCloseable {
     return waiting;
   }
 
-  /** Closes all connections. */
+  /** Closes all connections. Closing twice is harmless. */
   @Override
   public void close() throws IOException {
+    if (!selector.isOpen()) {
+      return;
+    }
     for (SelectionKey key : selector.keys()) {
       key.channel().close();
     }

@@ -81,10 +81,10 @@ final class PublishLoad implements AutoCloseable {
     return MessageId.parse(channelInfo.substring(begin + LAST_ID.length()).strip());
   }
 
-  /** Publishes for some time. */
+  /** Publishes for some time, once at least. */
   Outcome publish(Duration length) throws IOException {
     long end = System.nanoTime() + length.toNanos();
-    return publish(count -> System.nanoTime() < end);
+    return publish(count -> count == 0 || System.nanoTime() < end);
   }
 
   /** Publishes so many messages, to all channels alike. */
