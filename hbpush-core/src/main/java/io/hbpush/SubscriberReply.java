@@ -297,7 +297,8 @@ public sealed interface SubscriberReply extends Reply
 
     /**
      * Writes what comes next with at most one call of {@code write}, of at most 64 KiB and one small
-     * message.
+     * message. The array it hands over is not changed after that; where it is a message alone, all
+     * streams hand over the same one, so that an adapter can share what it makes of it.
      *
      * @throws IOException if {@code out} throws it; then the stream is of no more use
      */

@@ -34,25 +34,6 @@ abstract class PipelineRows extends OwnServerRows {
     assertThat(othersAreServed()).isTrue();
   }
 
-  @Test
-  void repliesComeInTheOrderOfTheRequests() throws Exception {
-    startBoth();
-    try (Wire wire = open()) {
-      wire.head("PUT", "/publisher/x")
-          .head("GET", "/subscriber/x")
-          .head("GET", "/publisher/x")
-          .head("POST", "/publisher/x", "Content-Length: 5")
-          .send("hello")
-          .head("GET", "/publisher/none");
-      assertThat(wire.read().status()).isEqualTo(200);
-      assertThat(send("POST", "/publisher/x", "first").status()).isIn(201, 202);
-      HttpRows.assertDelivered(wire.read(), "first");
-      assertThat(wire.read().text()).startsWith("queued messages: 1\r\n");
-      assertThat(wire.read().text()).startsWith("queued messages: 2\r\n");
-      assertThat(wire.read().status()).isEqualTo(404);
-    }
-  }
-
   private boolean othersAreServed() throws IOException {
     for (int i = 0; i < 2 * TestServer.THREADS; i++) {
       assertThat(send("POST", "/publisher/other", "hello").status()).isEqualTo(202);

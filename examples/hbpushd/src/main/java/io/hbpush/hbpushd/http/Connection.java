@@ -326,7 +326,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     closes |= !modern;
     channel.write(loop.encoder.head(stream, fields, fate(), modern, 0), channel.voidPromise());
     loop.idle.remove(this);
-    var streamBody = new StreamBody(stream, modern);
+    var streamBody = new StreamBody(stream, loop.encoder, modern);
     longBody = streamBody;
     Runnable awake = () -> {
       streamBody.wake();

@@ -8,7 +8,6 @@ import io.hbpush.SubscriberReply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufOutputStream;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -16,11 +15,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes bytes of replies: the head, and the body with it where that is small. One for each event
- * loop.
+ * Makes bytes of replies: the head, the body with it where that is small, and the chunks of streams.
+ * One for each event loop.
  */
 final class ReplyEncoder {
   /** What is said of the connection after the reply. */
@@ -51,6 +49,7 @@ final class ReplyEncoder {
       ascii("Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n");
   private static final byte[] COLON = ascii(": ");
   private static final byte[] LINE_END = ascii("\r\n");
+  private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
 
   private final ByteBufAllocator allocator;
   private final HeadBytes head = new HeadBytes();
@@ -58,11 +57,11 @@ final class ReplyEncoder {
   private long second;
   private byte[] date = {};
 
-  // The reply encoded last, and its bytes if it was encoded more than once: a message goes to all
-  // who wait for it one after the other, and to all the same.
-  private @Nullable Reply last;
-  private List<Header> lastFields = List.of();
-  private ByteBuf shared = Unpooled.EMPTY_BUFFER;
+  private final SharedBytes deliveries = new SharedBytes();
+  private final SharedBytes chunks = new SharedBytes();
+
+  /** What the replies in {@link #deliveries} have beside their own fields. */
+  private List<Header> sharedFields = List.of();
 
   ReplyEncoder(ByteBufAllocator allocator) {
     this.allocator = allocator;
@@ -75,26 +74,39 @@ final class ReplyEncoder {
   /** Encodes a reply with its whole body, which is small. */
   ByteBuf whole(Reply reply, List<Header> fields, Fate fate) {
     updateDate();
-    boolean shareable = fate == Fate.KEPT && reply instanceof SubscriberReply.Delivered;
-    if (shareable && reply == last && fields.equals(lastFields)) {
-      if (!shared.isReadable()) {
-        shared = encode(reply, fields, fate);
-      }
-      return shared.retainedDuplicate();
+    if (fate != Fate.KEPT || !(reply instanceof SubscriberReply.Delivered)) {
+      return encode(reply, fields, fate);
     }
-    if (shareable) {
-      forget();
-      last = reply;
-      lastFields = fields;
+    if (!fields.equals(sharedFields)) {
+      deliveries.forget();
+      sharedFields = fields;
     }
-    return encode(reply, fields, fate);
+    return deliveries.of(reply, () -> encode(reply, fields, fate));
+  }
+
+  /** Encodes a chunk of a body, which is not empty. */
+  ByteBuf chunk(byte[] bytes, int from, int length) {
+    return from == 0 && length == bytes.length
+        ? chunks.of(bytes, () -> encodeChunk(bytes, from, length))
+        : encodeChunk(bytes, from, length);
+  }
+
+  private ByteBuf encodeChunk(byte[] bytes, int from, int length) {
+    head.clear().add(Integer.toHexString(length)).add(LINE_END);
+    return head.toBuffer(allocator, length + LINE_END.length)
+        .writeBytes(bytes, from, length)
+        .writeBytes(LINE_END);
+  }
+
+  /** Encodes the end of a body in chunks. */
+  ByteBuf lastChunk() {
+    return head.clear().add(LAST_CHUNK).toBuffer(allocator, 0);
   }
 
   /** Lets go of what is kept to be shared. */
   void forget() {
-    last = null;
-    shared.release();
-    shared = Unpooled.EMPTY_BUFFER;
+    deliveries.forget();
+    chunks.forget();
   }
 
   private ByteBuf encode(Reply reply, List<Header> fields, Fate fate) {
@@ -159,7 +171,7 @@ final class ReplyEncoder {
     if (now != second) {
       second = now;
       date = ascii(DATE.format(Instant.ofEpochSecond(now)));
-      forget();
+      deliveries.forget();
     }
   }
 }

@@ -1,29 +1,22 @@
 package io.hbpush.hbpushd.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.hbpush.SubscriberReply.Stream;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** The body of an event stream. HTTP/1.1 gets it in chunks, so that its end can be told from a cut. */
 final class StreamBody implements LongBody {
-  private static final byte[] LINE_END = "\r\n".getBytes(US_ASCII);
-  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
-
-  /** Room for the size of a chunk and for line ends. */
-  private static final int FRAMING_BYTES = 16;
-
   private final Stream stream;
+  private final ReplyEncoder encoder;
   private final boolean chunked;
 
   /** Core has nothing to say until it wakes. */
   private boolean asleep;
 
-  StreamBody(Stream stream, boolean chunked) {
+  StreamBody(Stream stream, ReplyEncoder encoder, boolean chunked) {
     this.stream = stream;
+    this.encoder = encoder;
     this.chunked = chunked;
   }
 
@@ -53,7 +46,7 @@ final class StreamBody implements LongBody {
 
   private void end(Channel channel) {
     if (chunked) {
-      channel.write(channel.alloc().directBuffer().writeBytes(LAST_CHUNK), channel.voidPromise());
+      channel.write(encoder.lastChunk(), channel.voidPromise());
     }
   }
 
@@ -72,18 +65,13 @@ final class StreamBody implements LongBody {
 
     @Override
     public void write(byte[] bytes, int from, int length) {
-      if (length == 0) {
-        return; // an empty chunk would be the last
+      if (length > 0) { // an empty chunk would be the last
+        channel.write(
+            chunked
+                ? encoder.chunk(bytes, from, length)
+                : channel.alloc().directBuffer(length).writeBytes(bytes, from, length),
+            channel.voidPromise());
       }
-      ByteBuf out = channel.alloc().directBuffer(length + FRAMING_BYTES);
-      if (chunked) {
-        out.writeBytes(Integer.toHexString(length).getBytes(US_ASCII)).writeBytes(LINE_END);
-      }
-      out.writeBytes(bytes, from, length);
-      if (chunked) {
-        out.writeBytes(LINE_END);
-      }
-      channel.write(out, channel.voidPromise());
     }
   }
 }

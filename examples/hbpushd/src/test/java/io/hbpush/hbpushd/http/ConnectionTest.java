@@ -92,15 +92,20 @@ class ConnectionTest {
   }
 
   @Test
-  void whatFollowsAHeldRequestWaits() throws Exception {
+  void repliesComeInTheOrderOfTheRequests() throws Exception {
     try (Wire wire = open()) {
-      wire.head("GET", "/subscriber/x");
+      wire.head("PUT", "/publisher/x")
+          .head("GET", "/subscriber/x")
+          .head("GET", "/publisher/x")
+          .head("POST", "/publisher/x", "Content-Length: 5")
+          .send("hello")
+          .head("GET", "/publisher/none");
+      assertThat(wire.read().status()).isEqualTo(200);
       awaitHeld(1);
-      wire.head("GET", "/publisher/x");
-      wire.head("GET", "/publisher/none");
-      relay.channel("x").publish("hello");
-      assertThat(wire.read().text()).isEqualTo("hello");
-      assertThat(wire.read().text()).startsWith("queued messages: 1");
+      relay.channel("x").publish("first");
+      assertThat(wire.read().text()).isEqualTo("first");
+      assertThat(wire.read().text()).startsWith("queued messages: 1\r\n");
+      assertThat(wire.read().text()).startsWith("queued messages: 2\r\n");
       assertThat(wire.read().status()).isEqualTo(404);
     }
   }
