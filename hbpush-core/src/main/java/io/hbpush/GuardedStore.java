@@ -76,7 +76,9 @@ final class GuardedStore implements MessageStore {
   }
 
   private static boolean isDone(CompletionStage<?> stage) {
+    // A minimal stage is one too, but does not say whether it is done.
     return stage instanceof CompletableFuture<?> future
+        && stage.toCompletableFuture() == stage
         && future.isDone()
         && !future.isCompletedExceptionally();
   }
