@@ -83,20 +83,19 @@ final class PublishLoad implements AutoCloseable {
 
   /** Publishes for some time, once at least. */
   Outcome publish(Duration length) throws IOException {
-    long end = System.nanoTime() + length.toNanos();
-    return publish(count -> count == 0 || System.nanoTime() < end);
+    long begin = System.nanoTime();
+    return publish(begin, count -> count == 0 || System.nanoTime() - begin < length.toNanos());
   }
 
   /** Publishes so many messages, to all channels alike. */
   Outcome publish(long messages) throws IOException {
-    return publish(count -> count < messages);
+    return publish(System.nanoTime(), count -> count < messages);
   }
 
-  private Outcome publish(LongPredicate whileSent) throws IOException {
+  private Outcome publish(long begin, LongPredicate whileSent) throws IOException {
     latency = Outcome.histogram();
     goesOn = whileSent;
     sent = 0;
-    long begin = System.nanoTime();
     load.run(() -> load.waiting() == 0 && !goesOn.test(sent));
     return new Outcome(latency.getTotalCount(), (System.nanoTime() - begin) / 1e9, latency);
   }
