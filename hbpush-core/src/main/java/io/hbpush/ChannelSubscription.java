@@ -54,7 +54,7 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
     this.channelIds = channelIds;
     this.cursor = cursor;
     this.subscriber = subscriber;
-    this.tasks = new SerialTasks(relay.holding()::run);
+    this.tasks = new SerialTasks(relay.holding().delivery()::run);
   }
 
   void start() {

@@ -18,7 +18,7 @@ final class CrossOrigin {
   private static final Header HEADERS = new Header(
       "Access-Control-Allow-Headers",
       "If-Modified-Since, If-None-Match, Last-Event-ID, Prefer, Cache-Control, Content-Type,"
-          + " X-EventSource-Event");
+          + " X-EventSource-Event, Authorization");
 
   /** Two hours, in seconds: the longest that Chromium remembers it. */
   private static final Header MAX_AGE = new Header("Access-Control-Max-Age", "7200");

@@ -3,13 +3,11 @@ package io.hbpush;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import io.hbpush.SubscriberReply.Stream.Progress;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class EventStream extends HeldRequest implements Exchange, Follower {
   private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
   private static final int RETRY_SECONDS = 1;
-
-  /** Small messages leave in one write until it has so many bytes. */
-  private static final int BATCH_BYTES = 32 << 10;
 
   private static final int PIECE_BYTES = 64 << 10;
 
@@ -86,10 +81,10 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     stream.opening = opening;
     if (route.subscriber().unknownChannel() == UnknownChannel.NOT_FOUND) {
       opening.whenComplete((lookup, failure) ->
-          HoldingArea.guarded(() -> stream.replyIfThere(lookup, failure, responder)));
+          DeliveryExecutor.guarded(() -> stream.replyIfThere(lookup, failure, responder)));
     } else if (opening.isDone()) {
       opening.whenComplete(
-          (lookup, failure) -> HoldingArea.guarded(() -> stream.reply(failure, responder)));
+          (lookup, failure) -> DeliveryExecutor.guarded(() -> stream.reply(failure, responder)));
     } else {
       stream.reply(responder);
     }
@@ -161,26 +156,29 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   /** Writes what there is, in one go, as {@link SubscriberReply.Stream#writeNext} says. */
   Progress writeNext(OutputStream out) throws IOException {
-    var batch = new Batch();
-    while (large == null && batch.size() < BATCH_BYTES && step(batch)) {
+    var write = new StreamWrite();
+    while (large == null && !write.isFull() && step(write)) {
       // more may fit
     }
     dropRest();
-    if (!batch.isEmpty()) {
-      batch.writeTo(out);
-      return Progress.MORE;
-    }
-    if (large != null) {
+    if (!write.isEmpty()) {
+      write.to(out);
+    } else if (large != null) {
       writeLarge(large, out);
-      return Progress.MORE;
+    } else if (isOver()) {
+      return Progress.END;
     }
-    synchronized (this) {
-      if (isQuiet()) {
-        asleep = !ended;
-        return ended ? Progress.END : Progress.LATER;
-      }
-      return Progress.MORE;
-    }
+    return large == null && sleep() ? Progress.LATER : Progress.MORE;
+  }
+
+  private synchronized boolean isOver() {
+    return ended && isQuiet();
+  }
+
+  /** Has the next news wake the adapter; false if there is something already, were it the end. */
+  private synchronized boolean sleep() {
+    asleep = asked && !ended && isQuiet();
+    return asleep;
   }
 
   /** What does not fit is looked for again when the client takes more: by then it may have aged. */
@@ -196,18 +194,18 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   }
 
   /** Adds what comes next; false if there is nothing now. */
-  private boolean step(Batch batch) {
+  private boolean step(StreamWrite write) {
     SubscriberReply.Delivered message;
     synchronized (this) {
       message = notes.isEmpty() ? next.poll() : null;
       if (!notes.isEmpty()) {
-        batch.add(notes.removeFirst());
+        write.add(notes.removeFirst());
         return true;
       } else if (message != null) {
         asked = !next.isEmpty();
         cursor = message.message().id();
       } else if (ended) {
-        return farewell != null && batch.add(takeFarewell());
+        return addFarewell(write);
       } else if (asked) {
         return false;
       } else {
@@ -217,21 +215,24 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     if (message == null) {
       look();
     } else {
-      add(message, batch);
+      add(message, write);
     }
     return true;
   }
 
-  private byte[] takeFarewell() {
-    byte[] taken = Objects.requireNonNull(farewell);
+  private boolean addFarewell(StreamWrite write) {
+    byte[] last = farewell;
     farewell = null;
-    return taken;
+    if (last != null) {
+      write.add(last);
+    }
+    return last != null;
   }
 
-  private void add(SubscriberReply.Delivered message, Batch batch) {
+  private void add(SubscriberReply.Delivered message, StreamWrite write) {
     Optional<byte[]> small = message.event();
     if (small.isPresent()) {
-      batch.add(small.get());
+      write.add(small.get());
     } else {
       large = message.frame();
     }
@@ -253,7 +254,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     } else {
       CompletableFuture<Lookup> asked = opening != null ? opening : ask();
       opening = null;
-      asked.whenComplete((lookup, failure) -> HoldingArea.guarded(() -> {
+      asked.whenComplete((lookup, failure) -> DeliveryExecutor.guarded(() -> {
         if (failure == null) {
           position(lookup);
           hold();
@@ -423,43 +424,6 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     }
     if (waking != null) {
       waking.run();
-    }
-  }
-
-  /** What leaves in one write; a single piece is not copied. */
-  private static final class Batch {
-    private byte @Nullable [] one;
-    private @Nullable ByteArrayOutputStream more;
-    private int size;
-
-    boolean add(byte[] piece) {
-      size += piece.length;
-      if (one == null) {
-        one = piece;
-        return true;
-      }
-      if (more == null) {
-        more = new ByteArrayOutputStream(BATCH_BYTES);
-        more.writeBytes(one);
-      }
-      more.writeBytes(piece);
-      return true;
-    }
-
-    boolean isEmpty() {
-      return one == null;
-    }
-
-    int size() {
-      return size;
-    }
-
-    void writeTo(OutputStream out) throws IOException {
-      if (more != null) {
-        more.writeTo(out);
-      } else if (one != null) {
-        out.write(one, 0, one.length);
-      }
     }
   }
 }

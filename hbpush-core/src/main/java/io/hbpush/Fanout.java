@@ -50,7 +50,7 @@ final class Fanout {
       return known;
     }
     // What this node was told may lack an earlier message that is still on its way.
-    area.answer(area.store().afterAsStored(channelIds, cursor), (lookup, failure) -> {
+    area.delivery().answer(area.store().afterAsStored(channelIds, cursor), (lookup, failure) -> {
       if (failure != null) {
         answer.completeExceptionally(failure);
       } else {

@@ -1,7 +1,6 @@
 package io.hbpush;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class HoldingArea {
   private static final System.Logger LOG = System.getLogger(HoldingArea.class.getName());
 
-  /** Large enough to hide the hand-over, small enough to spread a channel over the threads. */
-  private static final int CHUNK = 256;
-
   private final MessageStore store;
-  private final Executor delivery;
+  private final DeliveryExecutor delivery;
   private final Timeouts timeouts;
   private final Map<String, HeldRequests> channels = new ConcurrentHashMap<>();
   private final RecentReplies replies = new RecentReplies();
@@ -42,12 +35,17 @@ final class HoldingArea {
 
   HoldingArea(MessageStore store, ScheduledExecutorService scheduler, Executor delivery) {
     this.store = store;
-    this.delivery = delivery;
+    this.delivery = new DeliveryExecutor(delivery);
     this.timeouts = new Timeouts(scheduler, this::timedOut);
   }
 
   MessageStore store() {
     return store;
+  }
+
+  /** Runs what is written to clients. */
+  DeliveryExecutor delivery() {
+    return delivery;
   }
 
   /** What is shared by those who get the same message. */
@@ -198,7 +196,7 @@ final class HoldingArea {
     place.looking(request);
     place
         .watching()
-        .whenComplete((watch, failure) -> guarded(() -> {
+        .whenComplete((watch, failure) -> DeliveryExecutor.guarded(() -> {
           if (failure != null) {
             storeAway(place, request, failure);
           } else {
@@ -211,21 +209,9 @@ final class HoldingArea {
     if (request.isClaimed()) {
       return;
     }
-    answer(
+    delivery.answer(
         store.after(place.channelIds(), request.cursor, request.mostAtOnce()),
         (found, failure) -> looked(place, request, found, failure));
-  }
-
-  /** Takes the answer to a look-up, here or on the delivery executor. */
-  void answer(
-      CompletionStage<Lookup> lookup,
-      BiConsumer<? super @Nullable Lookup, ? super @Nullable Throwable> answer) {
-    if (lookup.toCompletableFuture().isDone()) {
-      lookup.whenComplete((found, failure) -> guarded(() -> answer.accept(found, failure)));
-    } else {
-      // The store's threads are not there to write to clients.
-      lookup.whenComplete((found, failure) -> run(() -> answer.accept(found, failure)));
-    }
   }
 
   private void looked(
@@ -240,7 +226,7 @@ final class HoldingArea {
         claimAndEnd(request, HeldRequest.Ending.DELETED);
       } else if (!place.arm(request)) {
         // On another thread: a channel that never rests must not deepen this stack.
-        run(() -> lookWhenWatched(place, request));
+        delivery.run(() -> lookWhenWatched(place, request));
       } else {
         request.armed();
       }
@@ -254,7 +240,7 @@ final class HoldingArea {
       claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
     } else if (!request.isClaimed()) {
       leave(request);
-      run(() -> request.storeAway(failure));
+      delivery.run(() -> request.storeAway(failure));
     }
   }
 
@@ -291,7 +277,7 @@ final class HoldingArea {
   private void claimAndEnd(HeldRequest request, HeldRequest.Ending ending) {
     if (request.claim()) {
       release(request);
-      run(() -> request.end(ending));
+      delivery.run(() -> request.end(ending));
     }
   }
 
@@ -328,7 +314,7 @@ final class HoldingArea {
       return false;
     }
     HeldRequest claimed = taken.get(first);
-    inChunks(taken.subList(first, taken.size()), request -> {
+    delivery.inChunks(taken.subList(first, taken.size()), request -> {
       if (request == claimed || request.claimFor(message)) {
         if (!request.isResident()) {
           timeouts.remove(request);
@@ -342,14 +328,14 @@ final class HoldingArea {
   /** Claims all before it returns, and has them answered. */
   List<CompletableFuture<Void>> endAll(List<HeldRequest> taken, HeldRequest.Ending ending) {
     List<HeldRequest> claimed = taken.stream().filter(HeldRequest::claim).toList();
-    return inChunks(claimed, request -> {
+    return delivery.inChunks(claimed, request -> {
       timeouts.remove(request);
       request.end(ending);
     });
   }
 
   private void timedOut(List<HeldRequest> due) {
-    inChunks(due, request -> {
+    delivery.inChunks(due, request -> {
       if (request.isResident()) {
         request.beat();
       } else if (request.claim()) {
@@ -359,53 +345,6 @@ final class HoldingArea {
     });
   }
 
-  private List<CompletableFuture<Void>> inChunks(
-      List<HeldRequest> requests, Consumer<HeldRequest> action) {
-    var chunks = new ArrayList<CompletableFuture<Void>>();
-    for (int from = 0; from < requests.size(); from += CHUNK) {
-      List<HeldRequest> chunk = requests.subList(from, Math.min(requests.size(), from + CHUNK));
-      var done = new CompletableFuture<Void>();
-      chunks.add(done);
-      run(() -> {
-        chunk.forEach(request -> guarded(request, action));
-        done.complete(null);
-      });
-    }
-    return chunks;
-  }
-
-  /** One adapter's failure must not cost the others their message. */
-  private static void guarded(HeldRequest request, Consumer<HeldRequest> action) {
-    try {
-      action.accept(request);
-    } catch (RuntimeException | Error failure) {
-      LOG.log(ERROR, "a held request could not be answered", failure);
-    }
-  }
-
-  /** Runs a task on the delivery executor, or here if that does not take it, for whatever reason. */
-  void run(Runnable task) {
-    // What the executor throws is never the task's, which would be run twice.
-    Runnable guarded = () -> guarded(task);
-    try {
-      delivery.execute(guarded);
-    } catch (RuntimeException | Error refused) {
-      if (!closed) {
-        LOG.log(ERROR, "the executor refuses deliveries; they run on the caller's thread", refused);
-      }
-      guarded.run();
-    }
-  }
-
-  /** Runs a task that nobody else hears of if it fails, as within a stage. */
-  static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error failure) {
-      LOG.log(ERROR, "a delivery failed", failure);
-    }
-  }
-
   /**
    * Ends all requests, and every later one at once.
    *
@@ -413,6 +352,7 @@ final class HoldingArea {
    */
   CompletableFuture<Void> close() {
     closed = true;
+    delivery.close();
     timeouts.close();
     var answered = new ArrayList<CompletableFuture<Void>>();
     for (HeldRequests channel : channels.values()) {

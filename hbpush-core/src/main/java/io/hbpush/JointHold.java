@@ -168,7 +168,7 @@ final class JointHold implements Place {
     fanout
         .lookUp(channelIdsBut(part), request.cursor)
         .whenComplete(
-            (lookup, failure) -> HoldingArea.guarded(() -> give(fanout, lookup, failure)));
+            (lookup, failure) -> DeliveryExecutor.guarded(() -> give(fanout, lookup, failure)));
   }
 
   private void give(Fanout fanout, @Nullable Lookup lookup, @Nullable Throwable failure) {

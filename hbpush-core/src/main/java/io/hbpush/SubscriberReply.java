@@ -267,9 +267,9 @@ public sealed interface SubscriberReply extends Reply
 
     /** How a stream goes on. */
     public enum Progress {
-      /** There may be more; ask again before what was written is flushed. */
+      /** There may be more than was written; ask again before you flush. */
       MORE,
-      /** There is nothing now; flush, and ask again when woken. */
+      /** There is no more than was written; flush, and ask again when woken. */
       LATER,
       /** That was all; the reply is complete. */
       END

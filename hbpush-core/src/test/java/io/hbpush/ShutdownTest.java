@@ -46,7 +46,7 @@ class ShutdownTest {
       threads.add(Thread.currentThread());
       awaitWhateverInterrupts(release);
     };
-    relay.holding().run(busy);
+    relay.holding().delivery().run(busy);
     relay.scheduler().execute(busy);
     awaitSize(threads, 2);
     long start = System.nanoTime();
@@ -75,7 +75,7 @@ class ShutdownTest {
     relay.scheduler().execute(() -> awaitWhateverInterrupts(release));
     var closing = new CompletableFuture<Thread>();
     var closed = new CountDownLatch(1);
-    relay.holding().run(() -> {
+    relay.holding().delivery().run(() -> {
       closing.complete(Thread.currentThread());
       relay.close();
       closed.countDown();

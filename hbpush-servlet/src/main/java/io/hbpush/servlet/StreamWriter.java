@@ -65,6 +65,7 @@ final class StreamWriter implements WriteListener {
         asleep = false;
       }
       if (!asleep) {
+        unflushed = true;
         go(stream.writeNext(out));
       } else if (unflushed) {
         unflushed = false;
@@ -77,7 +78,7 @@ final class StreamWriter implements WriteListener {
 
   private void go(SubscriberReply.Stream.Progress progress) throws IOException {
     switch (progress) {
-      case MORE -> unflushed = true;
+      case MORE -> {}
       case LATER -> asleep = true;
       case END -> {
         over = true;

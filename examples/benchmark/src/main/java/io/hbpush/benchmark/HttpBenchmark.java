@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "latency   the same with a rest after each round: answers to POST, time to the last",
       "streams   event streams of one channel, one message a round",
       "bursts    the same with 50 messages a round",
+      "slow_reader  streams of large messages, with and without a reader of a byte a second",
       "publish   publishers that nobody waits for",
       "replay    readers of backlogs",
       "interval  clients at the end of backlogs, with interval polling",

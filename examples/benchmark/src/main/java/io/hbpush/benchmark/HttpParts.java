@@ -15,6 +15,7 @@ import java.util.List;
 record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report) {
   private static final int BURST = 50;
   private static final Duration REST = Duration.ofMillis(50);
+  private static final int LARGE_BYTES = 8 << 10;
   private static final int PUBLISHERS = 16;
   private static final int PUBLISHED_CHANNELS = 100;
   private static final int READERS = 100;
@@ -29,6 +30,7 @@ record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report
     LATENCY,
     STREAMS,
     BURSTS,
+    SLOW_READER,
     PUBLISH,
     REPLAY,
     INTERVAL,
@@ -97,6 +99,7 @@ record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report
             streams(BURST),
             List.of(
                 Goal.ratioTo(field.isServlets() ? 2 : 1, Metric.DELIVERY_CPU, Side.AT_MOST, 0.8)));
+      case SLOW_READER -> slowReader(field);
       case PUBLISH -> publish(field);
       case REPLAY -> backlog(Backlog.Kind.REPLAY, "replay of backlogs", field);
       case INTERVAL -> backlog(Backlog.Kind.INTERVAL_POLLING, "interval polling", field);
@@ -127,6 +130,34 @@ record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report
   private void fanOut(String title, Field field, FanOut.Shape shape, List<Goal> goals)
       throws IOException, InterruptedException {
     play(title, field, (name, server) -> new FanOut(name, "fan-out", server, shape), goals);
+  }
+
+  private void slowReader(Field field) throws IOException, InterruptedException {
+    Peer peer = field.peers.get(0);
+    String channelId = "beside-a-slow-reader";
+    var shape =
+        new FanOut.Shape(FanOut.Kind.STREAMS, sizes.subscribers, 1, LARGE_BYTES, Duration.ZERO);
+    var with = new PeerEntrant(
+        "with a slow reader",
+        programs,
+        peer,
+        FEW,
+        (name, server) ->
+            SlowReader.present(new FanOut(name, channelId, server, shape), server, channelId));
+    var without = new PeerEntrant(
+        "without",
+        programs,
+        peer,
+        FEW,
+        (name, server) -> SlowReader.absent(new FanOut(name, channelId, server, shape), server));
+    report.add(turns.play(
+        "%s: %,d event streams, %,d bytes, beside one reader of a byte a second"
+            .formatted(peer.title(), sizes.subscribers, LARGE_BYTES),
+        List.of(with, without),
+        List.of(
+            Goal.ratio(Metric.DELIVERED_P50, Side.AT_MOST, 1.1),
+            Goal.ratio(Metric.DELIVERED_P99, Side.AT_MOST, 1.2),
+            Goal.difference(Metric.LIVE_HEAP, Side.AT_MOST, 1000))));
   }
 
   private void publish(Field field) throws IOException, InterruptedException {

@@ -23,6 +23,7 @@ enum Metric {
   DELIVERED_P99("delivered p99, ms", 2),
   LAST_P50("the last has it p50, ms", 2),
   LAST_P99("the last has it p99, ms", 2),
+  LIVE_HEAP("live heap, KB", 0),
   HEAP("live heap per idle long poll, bytes", 0),
   RSS("RSS per idle long poll, bytes", 0),
   NANOS("time, ns", 1),

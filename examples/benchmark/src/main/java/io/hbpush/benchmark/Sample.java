@@ -26,6 +26,13 @@ record Sample(Map<Metric, Double> values) {
     return medians.build();
   }
 
+  /** Returns this sample with one value more. */
+  Sample with(Metric metric, double value) {
+    var more = new EnumMap<Metric, Double>(values);
+    more.put(metric, value);
+    return new Sample(more);
+  }
+
   /** Collects values one by one. */
   static final class Builder {
     private final Map<Metric, Double> values = new EnumMap<>(Metric.class);

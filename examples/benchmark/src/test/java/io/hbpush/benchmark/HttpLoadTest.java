@@ -33,6 +33,9 @@ class HttpLoadTest {
       fanOut(server, new FanOut.Shape(FanOut.Kind.LONG_POLLS, 5, 1, 100, Duration.ofMillis(1)));
       backlog(server, Backlog.Kind.REPLAY);
       backlog(server, Backlog.Kind.INTERVAL_POLLING);
+      if (servlets.equals("hbpush")) { // the bare servlet waits for its clients
+        besideSlowReader(server);
+      }
       publish(server);
       idle(server);
       if (servlets.equals("hbpush")) {

@@ -39,7 +39,17 @@ final class Crowd implements AutoCloseable {
 
   /** Opens connections and sends a GET on each; returns when all are sent. */
   static Crowd get(int port, String path, int size) throws Exception {
-    var crowd = new Crowd(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    return get(port, path, size, "");
+  }
+
+  /** As above, each asking for an event stream. */
+  static Crowd stream(int port, String path, int size) throws Exception {
+    return get(port, path, size, "Accept: text/event-stream\r\n");
+  }
+
+  private static Crowd get(int port, String path, int size, String lines) throws Exception {
+    var crowd =
+        new Crowd(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n");
     crowd.await("all are connected", () -> crowd.openMore(size));
     return crowd;
   }
@@ -102,7 +112,8 @@ final class Crowd implements AutoCloseable {
       key.cancel();
       return;
     }
-    if (member.received.size() == 0) {
+    if (!member.answered) {
+      member.answered = true;
       answered++;
     }
     member.received.write(buffer.array(), 0, buffer.position());
@@ -111,6 +122,16 @@ final class Crowd implements AutoCloseable {
   /** How many have received something. */
   int answered() {
     return answered;
+  }
+
+  /** Whether each has received this since the last call that said so; then all that came is dropped. */
+  boolean take(String awaited) {
+    if (members.stream().anyMatch(member -> member.received.size() < awaited.length())
+        || !members.stream().allMatch(member -> member.has(awaited))) {
+      return false;
+    }
+    members.forEach(member -> member.received.reset());
+    return true;
   }
 
   /** All that each has received so far. */
@@ -141,9 +162,14 @@ final class Crowd implements AutoCloseable {
   private static final class Member {
     private final SocketChannel channel;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream(0);
+    private boolean answered;
 
     private Member(SocketChannel channel) {
       this.channel = channel;
+    }
+
+    private boolean has(String awaited) {
+      return received.toString(StandardCharsets.ISO_8859_1).contains(awaited);
     }
   }
 }
