@@ -29,16 +29,6 @@ abstract class HeldRequest {
     CLOSED
   }
 
-  /** Whether a message that arrives may be given to the request; guarded by its channel's lock. */
-  enum Phase {
-    /** It is among the held, but the store is still being asked what came before. */
-    LOOKING,
-    /** As LOOKING, and a message has arrived meanwhile: the store must be asked again. */
-    OVERTAKEN,
-    /** The store has nothing after the cursor, so the next message that arrives is the one. */
-    ARMED
-  }
-
   private static final VarHandle CLAIMED;
 
   static {
@@ -62,9 +52,15 @@ abstract class HeldRequest {
    */
   volatile @Nullable Place place;
 
-  // Guarded by the lock of the held requests it is among.
+  // Guarded by the lock of the held requests it is among. What changes with each message is no
+  // reference: the collector looks at every old object that gets one.
   int slot;
-  Phase phase = Phase.LOOKING;
+
+  /** The store has nothing after the cursor, so the next message that arrives is the one. */
+  boolean armed;
+
+  /** A message has arrived while the store was being asked, so it must be asked again. */
+  boolean overtaken;
 
   // Guarded by the lock of Timeouts.
   Timeouts.@Nullable Bucket bucket;

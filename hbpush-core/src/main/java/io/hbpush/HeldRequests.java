@@ -29,7 +29,8 @@ final class HeldRequests implements Watcher, Place {
   private final HoldingArea area;
   private final CompletableFuture<MessageStore.Watch> watch = new CompletableFuture<>();
 
-  // The lock is this; it guards the fields below and slot, phase and channel of each request.
+  // The lock is this; it guards the fields below and slot, armed, overtaken and place of each
+  // request.
   private HeldRequest[] held = new HeldRequest[1];
   private int size;
   private int armed;
@@ -127,14 +128,14 @@ final class HeldRequests implements Watcher, Place {
 
   @Override
   public synchronized boolean arm(HeldRequest request) {
-    if (request.phase == HeldRequest.Phase.OVERTAKEN) {
-      request.phase = HeldRequest.Phase.LOOKING;
+    if (request.overtaken) {
+      request.overtaken = false;
       return false;
     }
-    if (request.place == this && request.phase == HeldRequest.Phase.LOOKING) {
+    if (request.place == this && !request.armed) {
       armed++;
     }
-    request.phase = HeldRequest.Phase.ARMED;
+    request.armed = true;
     return true;
   }
 
@@ -165,7 +166,7 @@ final class HeldRequests implements Watcher, Place {
 
   private void left(HeldRequest request) {
     request.place = null;
-    if (request.phase == HeldRequest.Phase.ARMED) {
+    if (request.armed) {
       disarm(request);
     }
     if (exclusive != null) {
@@ -174,7 +175,7 @@ final class HeldRequests implements Watcher, Place {
   }
 
   private void disarm(HeldRequest request) {
-    request.phase = HeldRequest.Phase.LOOKING;
+    request.armed = false;
     armed--;
   }
 
@@ -213,7 +214,7 @@ final class HeldRequests implements Watcher, Place {
       int kept = 0;
       for (int i = 0; i < size; i++) {
         HeldRequest request = held[i];
-        boolean isFor = request.phase == HeldRequest.Phase.ARMED && id.isAfter(request.cursor);
+        boolean isFor = request.armed && id.isAfter(request.cursor);
         if (isFor) {
           taken.add(request);
         }
@@ -223,11 +224,14 @@ final class HeldRequests implements Watcher, Place {
         }
         if (isFor) {
           disarm(request);
-        } else if (request.phase == HeldRequest.Phase.LOOKING) {
-          request.phase = HeldRequest.Phase.OVERTAKEN;
+        } else if (!request.armed) {
+          request.overtaken = true;
         }
-        held[kept] = request;
-        request.slot = kept++;
+        if (kept < i) {
+          held[kept] = request;
+          request.slot = kept;
+        }
+        kept++;
       }
       Arrays.fill(held, kept, size, null);
       size = kept;

@@ -76,6 +76,15 @@ class HttpLoadTest {
     }
   }
 
+  private static void besideSlowReader(Server server) throws IOException {
+    var shape = new FanOut.Shape(FanOut.Kind.STREAMS, 5, 1, 10_000, Duration.ZERO);
+    String channelId = "beside-a-slow-reader";
+    try (var load =
+        SlowReader.present(new FanOut("with", channelId, server, shape), server, channelId)) {
+      assertThat(load.measure(SHORT).values()).containsKeys(Metric.DELIVERED_P50, Metric.LIVE_HEAP);
+    }
+  }
+
   private static String channel(FanOut.Shape shape) {
     return "fan-out-" + shape.hashCode();
   }
