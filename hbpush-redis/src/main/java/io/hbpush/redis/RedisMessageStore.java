@@ -24,17 +24,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.RedisSentinelClient;
-import redis.clients.jedis.SslOptions;
 
 /**
  * Keeps messages in Redis 6.2 or newer: many nodes with stores on one Redis and with one key prefix
@@ -72,13 +66,13 @@ public final class RedisMessageStore implements MessageStore {
 
   private RedisMessageStore(Builder builder) {
     name = builder.name;
-    timeout = builder.timeout;
-    keyspace = builder.keyspace();
+    timeout = builder.redis.timeout;
+    keyspace = builder.redis.keyspace(builder.keyPrefix);
     calls = new ChannelCalls(keyspace, builder.serverTime);
     severalCalls = new SeveralCalls(keyspace, calls);
-    floors = new Floors(builder.mode());
+    floors = new Floors(builder.redis.mode());
     lastAsked = new LastAsked(builder.clock);
-    shards = builder.shards(floors);
+    shards = builder.redis.shards(name, floors);
     var tails = new RecentMessages.Budget(builder.clock);
     watched = new WatchedChannels(keyspace, calls, shards, floors, tails);
     lookUps = new LookUps(keyspace, calls, severalCalls, shards, floors, watched, tails, lastAsked);
@@ -270,19 +264,8 @@ public final class RedisMessageStore implements MessageStore {
   /** Collects what a store is made of. Not safe for many threads. */
   public static final class Builder {
     private String name = "default";
-    private String host = "localhost";
-    private int port = 6379;
-    private int database;
-    private @Nullable String user;
-    private @Nullable String password;
-    private boolean tls;
+    private final Deployment redis = new Deployment();
     private String keyPrefix = "";
-    private Duration timeout = Duration.ofSeconds(2);
-    private @Nullable Supplier<Connection> client;
-    private @Nullable ClusterMembers clientMembers;
-    private List<HostAndPort> clusterMembers = List.of();
-    private List<HostAndPort> sentinels = List.of();
-    private String sentinelMaster = "mymaster";
     private InstantSource clock = InstantSource.system();
     private @Nullable ScheduledExecutorService scheduler;
     private Supplier<String> serverTime = () -> "";
@@ -297,7 +280,7 @@ public final class RedisMessageStore implements MessageStore {
 
     /** Sets the server's host. The default is {@code localhost}. */
     public Builder host(String host) {
-      this.host = Objects.requireNonNull(host, "host");
+      redis.host = Objects.requireNonNull(host, "host");
       return this;
     }
 
@@ -310,7 +293,7 @@ public final class RedisMessageStore implements MessageStore {
       if (port < 1 || port > 65535) {
         throw new IllegalArgumentException("port must be from 1 to 65535: " + port);
       }
-      this.port = port;
+      redis.port = port;
       return this;
     }
 
@@ -323,25 +306,25 @@ public final class RedisMessageStore implements MessageStore {
       if (database < 0) {
         throw new IllegalArgumentException("database must not be negative: " + database);
       }
-      this.database = database;
+      redis.database = database;
       return this;
     }
 
     /** Sets the user to log in as. The default is Redis' own default user. */
     public Builder user(String user) {
-      this.user = Objects.requireNonNull(user, "user");
+      redis.user = Objects.requireNonNull(user, "user");
       return this;
     }
 
     /** Sets the password. The default is to log in without one. */
     public Builder password(String password) {
-      this.password = Objects.requireNonNull(password, "password");
+      redis.password = Objects.requireNonNull(password, "password");
       return this;
     }
 
     /** Sets whether to speak TLS, with the JVM's trust store. The default is not to. */
     public Builder tls(boolean tls) {
-      this.tls = tls;
+      redis.tls = tls;
       return this;
     }
 
@@ -360,7 +343,7 @@ public final class RedisMessageStore implements MessageStore {
       if (timeout.toMillis() < 100 || timeout.compareTo(Duration.ofHours(1)) > 0) {
         throw new IllegalArgumentException("timeout must be from 100 ms to 1 h: " + timeout);
       }
-      this.timeout = timeout;
+      redis.timeout = timeout;
       return this;
     }
 
@@ -372,21 +355,13 @@ public final class RedisMessageStore implements MessageStore {
      * @throws IllegalArgumentException if an address is not of that form
      */
     public Builder sentinels(List<String> addresses) {
-      sentinels = addresses.stream().map(text -> address(text, 26379)).toList();
+      redis.sentinels = Deployment.addresses(addresses, 26379);
       return this;
-    }
-
-    private static HostAndPort address(String text, int port) {
-      try {
-        return HostAndPort.from(text.indexOf(':') < 0 ? text + ":" + port : text);
-      } catch (RuntimeException wrong) {
-        throw new IllegalArgumentException("an address must be host:port: " + text, wrong);
-      }
     }
 
     /** Sets what the sentinels call the master. The default is {@code mymaster}. */
     public Builder sentinelMaster(String sentinelMaster) {
-      this.sentinelMaster = Objects.requireNonNull(sentinelMaster, "sentinelMaster");
+      redis.sentinelMaster = Objects.requireNonNull(sentinelMaster, "sentinelMaster");
       return this;
     }
 
@@ -398,7 +373,7 @@ public final class RedisMessageStore implements MessageStore {
      * @throws IllegalArgumentException if an address is not of that form
      */
     public Builder cluster(List<String> addresses) {
-      clusterMembers = addresses.stream().map(text -> address(text, 6379)).toList();
+      redis.clusterMembers = Deployment.addresses(addresses, 6379);
       return this;
     }
 
@@ -408,14 +383,14 @@ public final class RedisMessageStore implements MessageStore {
      * told what the client's is, since notices are named by it.
      */
     public Builder client(RedisClient client) {
-      this.client = client.getPool()::getResource;
+      redis.client = client.getPool()::getResource;
       return this;
     }
 
     /** Sets a client to take connections from, as {@link #client(RedisClient)}. */
     public Builder client(RedisSentinelClient client) {
       Objects.requireNonNull(client, "client");
-      this.client = () -> Sentinels.requireMaster(
+      redis.client = () -> Sentinels.requireMaster(
           client.getPrimaryNodesConnectionMap().values().iterator().next().getResource());
       return this;
     }
@@ -425,7 +400,7 @@ public final class RedisMessageStore implements MessageStore {
      * open, and one now and then to ask who has which slot. It stays yours.
      */
     public Builder client(RedisClusterClient client) {
-      clientMembers = ClusterMembers.of(Objects.requireNonNull(client, "client"));
+      redis.clientMembers = ClusterMembers.of(Objects.requireNonNull(client, "client"));
       return this;
     }
 
@@ -450,58 +425,6 @@ public final class RedisMessageStore implements MessageStore {
       return this;
     }
 
-    private RedisMode mode() {
-      return clientMembers == null && clusterMembers.isEmpty()
-          ? RedisMode.STANDALONE
-          : RedisMode.CLUSTER;
-    }
-
-    private Keyspace keyspace() {
-      return mode() == RedisMode.CLUSTER
-          ? Keyspace.cluster(keyPrefix)
-          : Keyspace.standalone(keyPrefix, database);
-    }
-
-    private Shards shards(Floors floors) {
-      if (mode() == RedisMode.CLUSTER) {
-        ClusterMembers members =
-            clientMembers != null ? clientMembers : ClusterMembers.at(clusterMembers, opener(0));
-        return new RedisCluster(name, members, timeout, floors);
-      }
-      Supplier<Connection> single = client != null ? client : singleServer();
-      return new SingleServer(
-          new RedisServer(name, "Redis", RedisMode.STANDALONE, single, timeout), floors);
-    }
-
-    private Supplier<Connection> singleServer() {
-      if (!sentinels.isEmpty()) {
-        return new Sentinels(
-            sentinelMaster, sentinels, connectionConfig().build(), opener(database));
-      }
-      var address = new HostAndPort(host, port);
-      Function<HostAndPort, Connection> opener = opener(database);
-      return () -> opener.apply(address);
-    }
-
-    private Function<HostAndPort, Connection> opener(int database) {
-      DefaultJedisClientConfig config = connectionConfig()
-          .database(database)
-          .user(user)
-          .password(password)
-          .clientName("hbpush")
-          .build();
-      return address -> new Connection(new OneSocketFactory(address, config), config);
-    }
-
-    private DefaultJedisClientConfig.Builder connectionConfig() {
-      int millis = (int) timeout.toMillis();
-      return DefaultJedisClientConfig.builder()
-          .protocol(RedisProtocol.RESP2)
-          .connectionTimeoutMillis(millis)
-          .socketTimeoutMillis(millis)
-          .sslOptions(tls ? SslOptions.defaults() : null);
-    }
-
     /**
      * Returns the store. It does not wait for Redis.
      *
@@ -509,12 +432,7 @@ public final class RedisMessageStore implements MessageStore {
      *     sentinels and members of a Cluster
      */
     public RedisMessageStore build() {
-      if (mode() == RedisMode.CLUSTER && database != 0) {
-        throw new IllegalArgumentException("a Cluster has only database 0: " + database);
-      }
-      if (mode() == RedisMode.CLUSTER && !sentinels.isEmpty()) {
-        throw new IllegalArgumentException("a Cluster has no sentinels");
-      }
+      redis.check();
       return new RedisMessageStore(this);
     }
   }

@@ -57,6 +57,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   private final DuplexChannel channel;
   private final Loop loop;
+  private final ReplyWriter writer;
   private Phase phase = Phase.RESTING;
 
   /** What has come and waits: a part of a head, or what follows a request that is under way. */
@@ -67,14 +68,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   private boolean paused;
 
-  /** Whether more is to come before replies leave: then several leave in one write. */
-  private boolean reading;
-
   // Of the request that is under way.
   private @Nullable Exchange exchange;
   private @Nullable BodyReader body;
   private @Nullable BodySink sink;
-  private @Nullable LongBody longBody;
   private List<Header> fields = List.of();
   private boolean modern;
   private boolean closes;
@@ -103,6 +100,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
   Connection(DuplexChannel channel, Loop loop) {
     this.channel = channel;
     this.loop = loop;
+    this.writer = new ReplyWriter(channel, loop.encoder, this::written);
   }
 
   @Override
@@ -116,7 +114,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    reading = true;
+    writer.beginBatch();
     var in = (ByteBuf) message;
     int to = unread.length + in.readableBytes();
     byte[] bytes = loop.input(to);
@@ -130,8 +128,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    reading = false;
-    channel.flush();
+    writer.endBatch();
   }
 
   /** Goes through what has come, as far as that can be done now. */
@@ -228,8 +225,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     body.to(wanted);
     if (awaitsContinue) {
       awaitsContinue = false;
-      channel.write(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
-      flush();
+      writer.write(Unpooled.wrappedBuffer(CONTINUE));
+      writer.flush();
     }
   }
 
@@ -310,36 +307,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
         || loop.isClosing()
         || hasBodyLeft() && (awaitsContinue || !body.isDroppable());
     if (reply instanceof SubscriberReply.Stream stream) {
-      replyStream(stream);
+      closes |= !modern;
+      loop.idle.remove(this);
+      writer.stream(stream, fields, fate(), modern, this::onLoop);
     } else if (reply.bodySize() <= ReplyEncoder.SMALL_BODY_BYTES) {
-      channel.write(loop.encoder.whole(reply, fields, fate()), channel.voidPromise());
+      writer.write(loop.encoder.whole(reply, fields, fate()));
       written();
     } else {
-      channel.write(loop.encoder.head(reply, fields, fate(), false, 0), channel.voidPromise());
       loop.idle.touch(this);
-      longBody = new LargeBody(reply);
-      writeLongBody();
+      writer.large(reply, fields, fate());
     }
-  }
-
-  private void replyStream(SubscriberReply.Stream stream) {
-    closes |= !modern;
-    channel.write(loop.encoder.head(stream, fields, fate(), modern, 0), channel.voidPromise());
-    loop.idle.remove(this);
-    var streamBody = new StreamBody(stream, loop.encoder, modern);
-    longBody = streamBody;
-    Runnable awake = () -> {
-      streamBody.wake();
-      writeLongBody();
-    };
-    stream.begin(() -> {
-      if (channel.eventLoop().inEventLoop()) {
-        awake.run();
-      } else {
-        onLoop(awake);
-      }
-    });
-    writeLongBody();
   }
 
   private Fate fate() {
@@ -351,34 +328,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     phase = Phase.REPLYING;
     closes = true;
     lingers = true;
-    channel.write(loop.encoder.rejection(rejection, fields), channel.voidPromise());
+    writer.write(loop.encoder.rejection(rejection, fields));
     written();
   }
 
-  private void writeLongBody() {
-    LongBody writing = longBody;
-    if (writing == null || phase != Phase.REPLYING) {
-      return;
-    }
-    try {
-      longBody = null; // flushing may call this again
-      LongBody.Pause pause;
-      do {
-        pause = writing.write(channel);
-        flush();
-      } while (pause == LongBody.Pause.CLIENT && channel.isWritable());
-      longBody = writing;
-      if (pause == LongBody.Pause.END) {
-        written();
-      }
-    } catch (IOException | RuntimeException failure) {
-      LOG.log(ERROR, "A reply could not be written", failure);
-      channel.close();
-    }
-  }
-
+  /** The reply is written to its end, as far as the client's socket is concerned. */
   private void written() {
-    longBody = null;
     if (closes) {
       phase = Phase.CLOSING;
       lingers |= hasBodyLeft() && !awaitsContinue || paused;
@@ -388,7 +343,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     } else if (hasBodyLeft()) {
       phase = Phase.DROPPING;
       loop.idle.touch(this);
-      flush();
+      writer.flush();
       resumeSoon();
     } else {
       finished();
@@ -400,14 +355,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     exchange = null;
     body = null;
     loop.idle.touch(this);
-    flush();
+    writer.flush();
     resumeSoon();
-  }
-
-  private void flush() {
-    if (!reading) {
-      channel.flush();
-    }
   }
 
   /** On a stack of its own: this one may be another connection's, which is using the input. */
@@ -423,10 +372,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     }
     byte[] bytes = unread;
     unread = NOTHING;
-    reading = true;
+    writer.beginBatch();
     take(bytes, bytes.length, false);
-    reading = false;
-    channel.flush();
+    writer.endBatch();
     if (phase == Phase.RESTING && (inputOver && channel.isWritable() || loop.isClosing())) {
       channel.close();
     }
@@ -450,8 +398,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     if (!channel.isWritable()) {
       return;
     }
-    if (longBody != null) {
-      writeLongBody();
+    if (writer.isUnderWay()) {
+      writer.goOn();
     } else {
       resumeSoon();
     }
@@ -477,7 +425,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
         }
       }
       case REPLYING -> {
-        if (longBody instanceof StreamBody) {
+        if (writer.isStreaming()) {
           channel.close();
         }
       }
@@ -490,7 +438,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     phase = Phase.CLOSED;
     loop.idle.remove(this);
     loop.closed();
-    longBody = null;
+    writer.forget();
     if (exchange != null) {
       exchange.disconnected();
     }

@@ -14,7 +14,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -25,6 +28,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,12 @@ public final class HttpServer {
   /** Nothing waits on them, and the kernel needs processors too. */
   private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
+  /**
+   * How long a loop works off what others gave it before it looks at its sockets again. So a publisher
+   * does not wait for all subscribers of the message before his, and these get both in one write.
+   */
+  private static final long TASKS_MILLIS = 1;
+
   private final EventLoopGroup group;
   private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Channel listener;
@@ -56,10 +67,8 @@ public final class HttpServer {
       InetSocketAddress address, PushLocations locations, Duration idle, @Nullable SslContext tls)
       throws IOException {
     boolean epoll = Epoll.isAvailable();
-    group = new MultiThreadIoEventLoopGroup(
-        THREADS,
-        new DefaultThreadFactory("hbpushd", true),
-        epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    group =
+        new EventLoops(THREADS, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     for (EventExecutor executor : group) {
       loops.put(executor, new Loop((EventLoop) executor, locations, idle));
     }
@@ -129,6 +138,24 @@ public final class HttpServer {
   /** Waits until it has ended. */
   public void join() throws InterruptedException {
     group.terminationFuture().await();
+  }
+
+  /** They look at their sockets also while a message has yet to be written to very many clients. */
+  private static final class EventLoops extends MultiThreadIoEventLoopGroup {
+    EventLoops(int threads, IoHandlerFactory sockets) {
+      super(threads, new DefaultThreadFactory("hbpushd", true), sockets);
+    }
+
+    @Override
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory sockets, Object... none) {
+      return new SingleThreadIoEventLoop(
+          this,
+          executor,
+          sockets,
+          Integer.MAX_VALUE,
+          RejectedExecutionHandlers.reject(),
+          TASKS_MILLIS);
+    }
   }
 
   /** Makes connections of accepted sockets. */

