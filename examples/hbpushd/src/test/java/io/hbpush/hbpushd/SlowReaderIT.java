@@ -13,7 +13,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** An event stream whose client takes a byte a second, among a thousand whose clients are quick. */
+/**
+ * An event stream whose client takes a byte a second, among a thousand whose clients are quick. It also
+ * follows a channel of large messages, so that much more is for it than sockets take.
+ */
 class SlowReaderIT {
   private static final int QUICK = 1_000;
 
@@ -22,16 +25,16 @@ class SlowReaderIT {
 
   private static final int WARM_UP = 50;
 
-  /** With {@link #MESSAGE_BYTES} twice what the heap may differ by. */
-  private static final int MESSAGES = 250;
+  /** With {@link #LARGE_BYTES} twenty times what the heap may differ by. */
+  private static final int MESSAGES = 300;
 
-  private static final int MESSAGE_BYTES = 8_000;
+  private static final int LARGE_BYTES = 64 << 10;
   private static final long TOLERANCE = 1_000_000;
 
   private static final String CONFIGURATION = """
       locations:
         - {type: publisher, prefix: /publisher/, max_messages: 10}
-        - {type: subscriber, prefix: /subscriber/}
+        - {type: subscriber, prefix: /subscriber/, channels: ","}
       """;
 
   private int published;
@@ -53,7 +56,7 @@ class SlowReaderIT {
       System.out.println("SlowReaderIT: heap before " + before + ", after " + after
           + " bytes; the slow reader has taken " + slow.taken() + " bytes");
       assertThat(after).isLessThan(before + TOLERANCE);
-      assertThat(slow.taken()).isBetween(1, MESSAGE_BYTES);
+      assertThat(slow.taken()).isBetween(1, LARGE_BYTES);
       slow.readOnUntil(message(published - 1));
     }
   }
@@ -62,13 +65,14 @@ class SlowReaderIT {
   private void publish(Client client, Crowd quick, int count) throws Exception {
     for (int end = published + count; published < end; published++) {
       String message = message(published);
+      client.post("/publisher/archive", ".".repeat(LARGE_BYTES));
       client.post("/publisher/news", message);
       quick.await("all have message " + published, () -> quick.take(message));
     }
   }
 
   private static String message(int number) {
-    return number + ".".repeat(MESSAGE_BYTES) + number;
+    return "news " + number + ".";
   }
 
   private static final class SlowReader implements AutoCloseable {
@@ -81,7 +85,7 @@ class SlowReaderIT {
       socket.setReceiveBufferSize(WINDOW_BYTES);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.getOutputStream().write("""
-          GET /subscriber/news HTTP/1.1\r
+          GET /subscriber/news,archive HTTP/1.1\r
           Host: localhost\r
           Accept: text/event-stream\r
           \r
