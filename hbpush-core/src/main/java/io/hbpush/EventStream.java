@@ -37,8 +37,11 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   /** What is to be said before the next message; never more than a few. */
   private final Deque<byte[]> notes = new ArrayDeque<>(4);
 
-  /** The next messages; only as many as are about to be written. */
-  private final Deque<SubscriberReply.Delivered> next = new ArrayDeque<>(1);
+  /** The next message, about to be written. */
+  private SubscriberReply.@Nullable Delivered next;
+
+  /** Those that follow it; only as many as may leave with it. */
+  private final Deque<SubscriberReply.Delivered> behind = new ArrayDeque<>(1);
 
   /** Whether these were found in the store; a message that was told may not be kept there. */
   private boolean found;
@@ -92,7 +95,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   }
 
   private CompletableFuture<Lookup> ask() {
-    return relay().store().after(channelIds, cursor, 1).toCompletableFuture();
+    return relay().store().after(channelIds, cursor(), 1).toCompletableFuture();
   }
 
   private PushRelay relay() {
@@ -183,27 +186,29 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   /** What does not fit is looked for again when the client takes more: by then it may have aged. */
   private synchronized void dropRest() {
-    if (found && !next.isEmpty()) {
-      next.clear();
+    if (found && next != null) {
+      next = null;
+      behind.clear();
       asked = false;
     }
   }
 
   private boolean isQuiet() {
-    return notes.isEmpty() && next.isEmpty() && farewell == null;
+    return notes.isEmpty() && next == null && farewell == null;
   }
 
   /** Adds what comes next; false if there is nothing now. */
   private boolean step(StreamWrite write) {
     SubscriberReply.Delivered message;
     synchronized (this) {
-      message = notes.isEmpty() ? next.poll() : null;
+      message = notes.isEmpty() ? next : null;
       if (!notes.isEmpty()) {
         write.add(notes.removeFirst());
         return true;
       } else if (message != null) {
-        asked = !next.isEmpty();
-        cursor = message.message().id();
+        next = behind.poll();
+        asked = next != null;
+        moveTo(message.message().id());
       } else if (ended) {
         return addFarewell(write);
       } else if (asked) {
@@ -271,16 +276,17 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
       return;
     }
     synchronized (this) {
+      MessageId cursor = cursor();
       boolean foreign = cursor.tag() >= 0 && cursor.isAfter(lookup.last());
       if (foreign) {
         notes.add(EventFrame.restart(lookup.last()));
       }
       boolean newest = route.subscriber().firstMessage() == FirstMessage.NEWEST;
       if (cursor.equals(MessageId.NEWEST) || foreign && newest) {
-        cursor = lookup.last();
-        notes.add(EventFrame.position(cursor));
+        moveTo(lookup.last());
+        notes.add(EventFrame.position(lookup.last()));
       } else if (foreign) {
-        cursor = MessageId.OLDEST;
+        moveTo(MessageId.OLDEST);
       }
     }
   }
@@ -335,7 +341,13 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   }
 
   private void add(SubscriberReply.Delivered reply) {
-    next.add(route.location().channels().isPresent() ? reply.named() : reply);
+    SubscriberReply.Delivered mine =
+        route.location().channels().isPresent() ? reply.named() : reply;
+    if (next == null) {
+      next = mine;
+    } else {
+      behind.add(mine);
+    }
   }
 
   @Override
@@ -348,7 +360,9 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     if (gone != null) {
       notes.add(EventFrame.gap(gone));
       gap = null;
-      cursor = gone.isAfter(cursor) ? gone : cursor;
+      if (isBefore(gone)) {
+        moveTo(gone);
+      }
     }
   }
 

@@ -39,8 +39,12 @@ abstract class HeldRequest {
     }
   }
 
-  /** Where the request waits: it takes the first message after it. Set before it is held. */
-  MessageId cursor;
+  /**
+   * Where the request waits, packed: it takes the first message after it. What changes with each
+   * message is no reference, or the collector would look at every old object that gets one: for
+   * 1,000 streams that was a tenth of what a message cost.
+   */
+  private long cursor;
 
   /** What is gone after the cursor; written before the request is armed. */
   @Nullable
@@ -52,8 +56,7 @@ abstract class HeldRequest {
    */
   volatile @Nullable Place place;
 
-  // Guarded by the lock of the held requests it is among. What changes with each message is no
-  // reference: the collector looks at every old object that gets one.
+  // Guarded by the lock of the held requests it is among.
   int slot;
 
   /** The store has nothing after the cursor, so the next message that arrives is the one. */
@@ -75,7 +78,22 @@ abstract class HeldRequest {
   private volatile boolean claimed;
 
   HeldRequest(MessageId cursor) {
-    this.cursor = cursor;
+    this.cursor = cursor.packed();
+  }
+
+  /** Where the request waits. */
+  final MessageId cursor() {
+    return MessageId.unpacked(cursor);
+  }
+
+  /** Whether it waits for what comes before, or for this. */
+  final boolean isBefore(MessageId id) {
+    return cursor < id.packed();
+  }
+
+  /** Has it wait after this; before it is held, or by whoever gives it a message. */
+  final void moveTo(MessageId id) {
+    cursor = id.packed();
   }
 
   /** Claims the request; true for one caller only, which must then end it. */

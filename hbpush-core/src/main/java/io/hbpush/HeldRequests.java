@@ -214,7 +214,7 @@ final class HeldRequests implements Watcher, Place {
       int kept = 0;
       for (int i = 0; i < size; i++) {
         HeldRequest request = held[i];
-        boolean isFor = request.armed && id.isAfter(request.cursor);
+        boolean isFor = request.armed && request.isBefore(id);
         if (isFor) {
           taken.add(request);
         }

@@ -210,7 +210,7 @@ final class HoldingArea {
       return;
     }
     delivery.answer(
-        store.after(place.channelIds(), request.cursor, request.mostAtOnce()),
+        store.after(place.channelIds(), request.cursor(), request.mostAtOnce()),
         (found, failure) -> looked(place, request, found, failure));
   }
 

@@ -41,7 +41,7 @@ final class JointHold implements Place {
   JointHold(HeldRequest request, HoldingArea area) {
     this.request = request;
     this.area = area;
-    this.cursor = request.cursor;
+    this.cursor = request.cursor();
   }
 
   /** Has the request held on all channels; false if one refuses it, and then it is held on none. */
@@ -96,8 +96,8 @@ final class JointHold implements Place {
   @Override
   public synchronized void looking(HeldRequest request) {
     state = State.LOOKING;
-    cursor = request.cursor;
-    parts.forEach(part -> part.cursor = cursor);
+    cursor = request.cursor();
+    parts.forEach(part -> part.moveTo(cursor));
   }
 
   @Override
@@ -166,7 +166,7 @@ final class JointHold implements Place {
       area.release(request);
     }
     fanout
-        .lookUp(channelIdsBut(part), request.cursor)
+        .lookUp(channelIdsBut(part), request.cursor())
         .whenComplete(
             (lookup, failure) -> DeliveryExecutor.guarded(() -> give(fanout, lookup, failure)));
   }
@@ -240,7 +240,7 @@ final class JointHold implements Place {
     private final SubscriberConcurrency concurrency;
 
     Part(String channelId, SubscriberConcurrency concurrency) {
-      super(request.cursor);
+      super(request.cursor());
       this.channelId = channelId;
       this.concurrency = concurrency;
     }

@@ -75,6 +75,16 @@ public record MessageId(long time, int tag) implements Comparable<MessageId> {
     return compareTo(other) > 0;
   }
 
+  /** Returns the id as a number that orders as ids do. */
+  long packed() {
+    return time * 2 * TAGS + tag + 1;
+  }
+
+  /** Returns the id of a number that {@link #packed} gave. */
+  static MessageId unpacked(long packed) {
+    return new MessageId(packed / (2 * TAGS), (int) (packed % (2 * TAGS)) - 1);
+  }
+
   /** Returns the one-word form {@code time:tag}. */
   @Override
   public String toString() {

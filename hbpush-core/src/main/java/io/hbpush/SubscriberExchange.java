@@ -96,7 +96,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
         && route.relay().holding().holdsOf(channelIds, route)) {
       reply(conflict());
     } else {
-      route.relay().store().after(channelIds, cursor, mostAtOnce()).whenComplete(this::looked);
+      route.relay().store().after(channelIds, cursor(), mostAtOnce()).whenComplete(this::looked);
     }
   }
 
@@ -127,17 +127,17 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
   }
 
   private void nothingYet(Lookup.NotYet lookup) {
-    if (cursor.tag() >= 0 && cursor.isAfter(lookup.last())) {
+    if (cursor().tag() >= 0 && cursor().isAfter(lookup.last())) {
       // Not a cursor of this store, or one of data it lost: it counts as none.
       gap = lookup.last();
-      cursor = beginning(options().firstMessage());
-      namesCursor = cursor.equals(MessageId.NEWEST);
+      moveTo(beginning(options().firstMessage()));
+      namesCursor = cursor().equals(MessageId.NEWEST);
       look();
       return;
     }
     widenGap(lookup.gap());
-    if (cursor.equals(MessageId.NEWEST)) {
-      cursor = lookup.last();
+    if (cursor().equals(MessageId.NEWEST)) {
+      moveTo(lookup.last());
     }
     if (!lookup.channelExists() && options().unknownChannel() == UnknownChannel.NOT_FOUND) {
       reply(noSuchChannel());
@@ -234,7 +234,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   private SubscriberReply.NotModified notModified() {
     return new SubscriberReply.NotModified(
-        namesCursor ? Optional.of(cursor) : Optional.empty(),
+        namesCursor ? Optional.of(cursor()) : Optional.empty(),
         Optional.ofNullable(gap),
         preference());
   }
