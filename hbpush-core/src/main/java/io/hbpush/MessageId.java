@@ -75,7 +75,7 @@ public record MessageId(long time, int tag) implements Comparable<MessageId> {
     return compareTo(other) > 0;
   }
 
-  /** Returns the id as a number that orders as ids do. */
+  /** Returns the id as a number that orders as ids do, those of cursors without a tag included. */
   long packed() {
     return time * 2 * TAGS + tag + 1;
   }

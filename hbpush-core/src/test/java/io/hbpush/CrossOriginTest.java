@@ -106,7 +106,8 @@ class CrossOriginTest {
             "Last-Event-ID",
             "Prefer",
             "Content-Type",
-            "X-EventSource-Event");
+            "X-EventSource-Event",
+            "Authorization");
     assertThat(reply.header("Access-Control-Max-Age")).contains("7200");
     assertThat(reply.wire()).contains("Vary: Origin\n");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +96,25 @@ class MessageIdTest {
   @CsvSource({"-1, 0", "253402300801, 0", "5, -2", "5, 2097152"})
   void anIdOutOfRangeIsRefused(long time, int tag) {
     assertThatIllegalArgumentException().isThrownBy(() -> new MessageId(time, tag));
+  }
+
+  @Test
+  void asNumbersIdsAndCursorsKeepTheirOrderAndAreReadBack() {
+    int last = MessageId.TAGS - 1;
+    var ascending = List.of(
+        MessageId.OLDEST,
+        new MessageId(0, 0),
+        new MessageId(0, last),
+        new MessageId(1, -1),
+        new MessageId(1, 0),
+        new MessageId(1_450_755_280, last),
+        new MessageId(1_450_755_281, -1),
+        MessageId.NEWEST,
+        new MessageId(MessageId.NEWEST.time(), last));
+    assertThat(ascending).isSorted();
+    assertThat(ascending.stream().map(MessageId::packed)).isSorted().doesNotHaveDuplicates();
+    assertThat(ascending.stream().map(MessageId::packed).map(MessageId::unpacked))
+        .isEqualTo(ascending);
   }
 
   @Test

@@ -38,8 +38,13 @@ final class SlowReader implements HttpContestant {
   /** With such a client, which is connected. */
   static SlowReader present(FanOut fanOut, Server server, String channelId) throws IOException {
     var reader = new SlowReader(fanOut, server);
-    reader.connect(CursorRequests.stream("/subscriber/" + channelId));
-    return reader;
+    try {
+      reader.connect(CursorRequests.stream("/subscriber/" + channelId));
+      return reader;
+    } catch (IOException failure) {
+      reader.close(); // or its timer would keep the process alive
+      throw failure;
+    }
   }
 
   private void connect(byte[] request) throws IOException {
