@@ -3,18 +3,15 @@ package io.hbpush.redis;
 import io.hbpush.StoreUnavailableException;
 import io.hbpush.StoreUnavailableException.Outcome;
 import io.hbpush.redis.Keyspace.Place;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Protocol;
 
 /**
- * One run of a script, on its way to Redis and back.
+ * What one script is to do, on its way to Redis and back.
  *
  * @param <T> what its answer means
  */
@@ -23,10 +20,7 @@ final class Call<T> {
   private static final int OVERHEAD_BYTES = 256;
 
   private final Place place;
-
-  /** The keys of channels that are concerned beside the first. */
-  private final List<byte[]> otherKeys;
-
+  private final List<byte[]> keys;
   private final Script script;
   private final List<byte[]> arguments;
   private final Function<List<?>, T> reader;
@@ -67,7 +61,7 @@ final class Call<T> {
       Function<List<?>, T> reader,
       boolean takesId) {
     this.place = places.get(0);
-    this.otherKeys = places.stream().skip(1).map(Place::key).toList();
+    this.keys = places.stream().map(Place::key).toList();
     this.script = script;
     this.arguments = arguments;
     this.reader = reader;
@@ -80,6 +74,34 @@ final class Call<T> {
 
   int slot() {
     return place.slot();
+  }
+
+  /** The keys of the channels that are concerned. */
+  List<byte[]> keys() {
+    return keys;
+  }
+
+  /** The key of their clock. */
+  byte[] clock() {
+    return place.clock();
+  }
+
+  Script script() {
+    return script;
+  }
+
+  /** All arguments but those that depend on the connection. */
+  List<byte[]> arguments() {
+    return arguments;
+  }
+
+  /** Whether one run of the script can do this and the other call after it. */
+  boolean sharesRunWith(Call<?> next) {
+    return script == Script.APPEND
+        && next.script == Script.APPEND
+        && slot() == next.slot()
+        && askedServer == null
+        && next.askedServer == null;
   }
 
   CompletionStage<T> answer() {
@@ -141,31 +163,11 @@ final class Call<T> {
     return sum;
   }
 
-  /**
-   * The command to send.
-   *
-   * @param floor the greatest id that this node knows
-   * @param fresh whether this is the connection's first call that takes an id
-   */
-  CommandArguments command(long floor, boolean fresh) {
-    var command = new CommandArguments(Protocol.Command.EVALSHA)
-        .add(script.digest())
-        .add(Integer.toString(2 + otherKeys.size()))
-        .add(place.key())
-        .add(place.clock());
-    otherKeys.forEach(command::add);
-    arguments.forEach(command::add);
-    if (takesId) {
-      command.add(Long.toString(floor)).add(fresh ? "1" : "0");
-    }
-    return command;
-  }
-
   /** Ends the call with what Redis said. */
-  void answered(Object reply) {
+  void answered(List<?> reply) {
     T meaning;
     try {
-      meaning = reader.apply(new ArrayList<>((List<?>) reply));
+      meaning = reader.apply(reply);
     } catch (RuntimeException failure) {
       answer.completeExceptionally(failure);
       return;

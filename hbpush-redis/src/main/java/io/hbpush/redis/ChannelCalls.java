@@ -68,9 +68,8 @@ final class ChannelCalls {
         place,
         Script.APPEND,
         List.of(keyspace.noticeName(place), settings(rules), StoredMessage.payload(content)),
-        reply -> reply.size() == 1
-            ? new Appended(Score.NONE, 0, 0, 0)
-            : new Appended(number(reply, 0), number(reply, 1), number(reply, 2), number(reply, 3)),
+        reply ->
+            new Appended(number(reply, 0), number(reply, 1), number(reply, 2), number(reply, 3)),
         true);
   }
 

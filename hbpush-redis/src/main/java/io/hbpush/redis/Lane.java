@@ -165,24 +165,40 @@ final class Lane implements Runnable {
     private final List<Call<?>> notRun = new ArrayList<>();
     private final List<Redirect> redirected = new ArrayList<>();
     private boolean refused;
-    private int sent;
-    private int read;
+
+    /** How many have begun to leave. */
+    private int begun;
+
+    private int answered;
 
     Answers(List<Call<?>> calls) {
       this.calls = calls;
     }
 
     void exchange(LaneConnection open) {
-      for (; sent < calls.size(); sent++) {
-        open.send(calls.get(sent));
+      List<ScriptRun> runs = ScriptRun.of(calls);
+      for (ScriptRun run : runs) {
+        begun += run.calls().size();
+        open.send(run);
       }
-      for (; read < calls.size(); read++) {
-        Call<?> call = calls.get(read);
+      for (ScriptRun run : runs) {
         try {
-          call.answered(open.read(call));
-          overtake(call);
+          take(run, open.read(run));
         } catch (JedisDataException refusal) {
-          take(call, refusal);
+          run.calls().forEach(call -> take(call, refusal));
+        }
+        answered += run.calls().size();
+      }
+    }
+
+    private void take(ScriptRun run, List<List<?>> answers) {
+      for (int i = 0; i < answers.size(); i++) {
+        Call<?> call = run.calls().get(i);
+        if (!answers.get(i).isEmpty() && answers.get(i).get(0) instanceof JedisDataException no) {
+          take(call, no);
+        } else {
+          call.answered(answers.get(i));
+          overtake(call);
         }
       }
     }
@@ -219,8 +235,8 @@ final class Lane implements Runnable {
 
     /** The connection has broken: what was sent may have been run, though no answer came. */
     void broken() {
-      for (int i = read; i < calls.size(); i++) {
-        if (i > sent || !calls.get(i).takesId()) {
+      for (int i = answered; i < calls.size(); i++) {
+        if (i >= begun || !calls.get(i).takesId()) {
           notRun.add(calls.get(i));
         } else {
           calls.get(i).lost(server.trouble());

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -39,25 +40,26 @@ final class LaneConnection {
     this.floors = floors;
   }
 
-  /** Sends a call, perhaps as late as {@link #read}. */
-  void send(Call<?> call) {
+  /** Sends a run, perhaps as late as {@link #read}. */
+  void send(ScriptRun run) {
     requireUncut();
-    if (call.askedServer() != null) {
+    Call<?> first = run.first();
+    if (first.askedServer() != null) {
       connection.sendCommand(Command.ASKING);
     }
-    boolean fresh = call.takesId() && isFresh(call.slot());
-    connection.sendCommand(call.command(floors.get(call.slot()), fresh));
+    boolean fresh = first.takesId() && isFresh(first.slot());
+    connection.sendCommand(run.command(floors.get(first.slot()), fresh));
     moved();
   }
 
-  /** Reads what Redis says to a call; an error that is an answer too is thrown. */
-  Object read(Call<?> call) {
+  /** Reads the answers to a run's calls; an error that is an answer to all of them is thrown. */
+  List<List<?>> read(ScriptRun run) {
     try {
-      requireUncut(); // or it may be another call's
-      if (call.askedServer() != null) {
+      requireUncut(); // or they may be another run's
+      if (run.first().askedServer() != null) {
         skipAnswer(); // to ASKING
       }
-      return connection.getOne();
+      return run.answers((List<?>) connection.getOne());
     } finally {
       moved();
     }

@@ -14,6 +14,7 @@ import io.hbpush.StoreUnavailableException;
 import io.hbpush.StoreUnavailableException.Outcome;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -267,6 +269,57 @@ class RedisTroubleTest {
       assertThat(cause(store.append("half \ud83d", TEXT, KEEP)))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void publishesThatLeaveTogetherFailEachByItself(RedisBinary binary) throws Exception {
+    try (var redis = RedisProcess.start(binary);
+        Jedis client = redis.client();
+        var store = store(redis.port()).timeout(Duration.ofSeconds(20)).build()) {
+      client.set("text", "precious");
+      get(store.append("a", TEXT, KEEP));
+      client.configResetStat();
+      var onlyIfThere = new AppendRules(Limits.NONE, false, true);
+      redis.freeze(); // or the first would leave alone
+      List<CompletionStage<AppendResult>> results = IntStream.range(0, 400)
+          .mapToObj(i -> store.append(
+              List.of("a", "text", "missing", "b").get(i % 4),
+              Content.text("message " + i),
+              i % 4 == 2 ? onlyIfThere : KEEP))
+          .toList();
+      redis.thaw();
+      for (int i = 0; i < 400; i += 4) {
+        assertThat(get(results.get(i))).isInstanceOf(AppendResult.Appended.class);
+        assertThat(cause(results.get(i + 1)))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("the channel's key holds something else");
+        assertThat(get(results.get(i + 2))).isInstanceOf(AppendResult.NoChannel.class);
+        assertThat(get(results.get(i + 3))).isInstanceOf(AppendResult.Appended.class);
+      }
+      for (String channel : List.of("a", "b")) {
+        MessageId cursor = MessageId.OLDEST;
+        var ids = new ArrayList<MessageId>();
+        while (get(store.after(channel, cursor)) instanceof Lookup.Found found) {
+          cursor = found.message().id();
+          ids.add(cursor);
+        }
+        assertThat(ids)
+            .endsWith(IntStream.range(0, 400)
+                .filter(i -> List.of("a", "", "", "b").get(i % 4).equals(channel))
+                .mapToObj(i ->
+                    ((AppendResult.Appended) join(results.get(i))).message().id())
+                .toArray(MessageId[]::new))
+            .isSorted();
+      }
+      long runs = Long.parseLong(
+          client.info("commandstats").replaceAll("(?s).*cmdstat_evalsha:calls=(\\d+).*", "$1"));
+      assertThat(runs - 203).isLessThan(100); // 203 look-ups, and 400 publishes in few runs
+    }
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
   }
 
   @Test
