@@ -352,7 +352,9 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   @Override
   void armed() {
-    tell(this::noteGap);
+    if (gap != null) {
+      tell(this::noteGap);
+    }
   }
 
   private void noteGap() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -75,6 +76,15 @@ final class HoldingArea {
       HeldRequests channel = channels.get(channelId);
       return channel != null && channel.holdsOf(location);
     });
+  }
+
+  /**
+   * Returns equal ids, if possible those that others keep who are held there: whoever waits need not
+   * keep ids of its own, which are a quarter of what a long poll takes.
+   */
+  List<String> shared(List<String> channelIds) {
+    HeldRequests there = channelIds.size() == 1 ? channels.get(channelIds.get(0)) : null;
+    return there == null ? channelIds : there.channelIds();
   }
 
   /**
@@ -194,15 +204,18 @@ final class HoldingArea {
   private void lookWhenWatched(Place place, HeldRequest request) {
     // First: what changes from here on is a reason to look again, or is watched before the look.
     place.looking(request);
-    place
-        .watching()
-        .whenComplete((watch, failure) -> DeliveryExecutor.guarded(() -> {
-          if (failure != null) {
-            storeAway(place, request, failure);
-          } else {
-            look(place, request);
-          }
-        }));
+    CompletionStage<?> watching = place.watching();
+    if (DeliveryExecutor.isThere(watching)) {
+      DeliveryExecutor.guarded(() -> look(place, request));
+    } else {
+      watching.whenComplete((watch, failure) -> DeliveryExecutor.guarded(() -> {
+        if (failure != null) {
+          storeAway(place, request, failure);
+        } else {
+          look(place, request);
+        }
+      }));
+    }
   }
 
   private void look(Place place, HeldRequest request) {

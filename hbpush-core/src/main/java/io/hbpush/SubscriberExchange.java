@@ -16,7 +16,10 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
   private static final String SEVERAL = "multipart/mixed";
 
   private final Route route;
-  private final List<String> channelIds;
+
+  /** Its own ones at first; while it waits, those that all share who wait there. */
+  private List<String> channelIds;
+
   private final Responder responder;
 
   /** The preference that is followed, in seconds; -1 if there is none. */
@@ -144,7 +147,9 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     } else if (options().polling() == Polling.INTERVAL || appliedWait == 0) {
       reply(notModified());
     } else {
-      route.relay().holding().hold(channelIds, this, OptionalInt.of(holdSeconds()));
+      HoldingArea holding = route.relay().holding();
+      channelIds = holding.shared(channelIds);
+      holding.hold(channelIds, this, OptionalInt.of(holdSeconds()));
     }
   }
 

@@ -4,7 +4,8 @@ import io.hbpush.SubscriberReply;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Writes an event stream: when there is something to write and the container can take it without
@@ -12,14 +13,31 @@ import java.util.concurrent.atomic.AtomicInteger;
  * meanwhile what the others come for.
  */
 final class StreamWriter implements WriteListener {
+  private static final VarHandle CALLS;
+
+  static {
+    try {
+      CALLS = MethodHandles.lookup().findVarHandle(StreamWriter.class, "calls", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final ServletExchange exchange;
   private final SubscriberReply.Stream stream;
   private final ServletOutputStream out;
-  private final AtomicInteger calls = new AtomicInteger();
+
+  /** How many have come since there was nothing to do; only through CALLS. */
+  @SuppressWarnings("unused")
+  private volatile int calls;
 
   // Owned by the thread that writes.
   private boolean asleep;
   private boolean unflushed = true; // the head
+
+  /** Whether the container has said that it takes more, and got nothing since. To ask is dear. */
+  private boolean ready;
+
   private boolean over;
 
   /** Set by core, taken by the thread that writes. */
@@ -43,7 +61,7 @@ final class StreamWriter implements WriteListener {
   }
 
   private void write() {
-    if (calls.getAndIncrement() > 0) {
+    if ((int) CALLS.getAndAdd(this, 1) > 0) {
       return;
     }
     int done = 1;
@@ -54,26 +72,34 @@ final class StreamWriter implements WriteListener {
         over = true;
         exchange.writeFailed(failure);
       }
-      done = calls.addAndGet(-done);
+      done = (int) CALLS.getAndAdd(this, -done) - done;
     } while (done > 0);
   }
 
   private void writeWhatThereIs() throws IOException {
-    while (!over && !exchange.isOver() && out.isReady()) {
+    while (!over && !exchange.isOver() && isReady()) {
       if (woken) {
         woken = false;
         asleep = false;
       }
       if (!asleep) {
         unflushed = true;
+        ready = false;
         go(stream.writeNext(out));
       } else if (unflushed) {
         unflushed = false;
+        ready = false;
         out.flush();
       } else {
         return;
       }
     }
+  }
+
+  /** If not, the container sends what it has and calls when it has done so. */
+  private boolean isReady() {
+    ready = ready || out.isReady();
+    return ready;
   }
 
   private void go(SubscriberReply.Stream.Progress progress) throws IOException {

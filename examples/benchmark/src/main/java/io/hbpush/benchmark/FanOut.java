@@ -43,6 +43,11 @@ final class FanOut implements HttpContestant {
    * @param rest the pause after a round, so that all wait again when the next one comes
    */
   record Shape(Kind kind, int subscribers, int burst, int bytes, Duration rest) {
+    /** The same with so many subscribers. */
+    Shape among(int subscribers) {
+      return new Shape(kind, subscribers, burst, bytes, rest);
+    }
+
     /** The same with a pause after each round. */
     Shape withRest(Duration rest) {
       return new Shape(kind, subscribers, burst, bytes, rest);

@@ -129,7 +129,27 @@ record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report
 
   private void fanOut(String title, Field field, FanOut.Shape shape, List<Goal> goals)
       throws IOException, InterruptedException {
-    play(title, field, (name, server) -> new FanOut(name, "fan-out", server, shape), goals);
+    play(
+        title,
+        field,
+        (name, server) -> {
+          publishOften(name, server, shape.among(FEW).withRest(Duration.ZERO));
+          return new FanOut(name, "fan-out", server, shape);
+        },
+        goals);
+  }
+
+  /**
+   * Few subscribers take messages so fast that a JVM compiles what it does once for each: with many
+   * that would go on for minutes, and count as the cost of deliveries.
+   */
+  private void publishOften(String name, Server server, FanOut.Shape shape) throws IOException {
+    Duration length = turns.turns().warmUp().dividedBy(2);
+    if (!length.isZero()) {
+      try (var few = new FanOut(name, "warm-up", server, shape)) {
+        few.measure(length);
+      }
+    }
   }
 
   private void slowReader(Field field) throws IOException, InterruptedException {

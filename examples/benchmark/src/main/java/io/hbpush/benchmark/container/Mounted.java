@@ -28,9 +28,15 @@ record Mounted(int port, Map<String, Servlet> servlets) {
     int port = Integer.parseInt(arguments[1]);
     return switch (arguments[0]) {
       case "hbpush" -> new Mounted(port, hbpush());
-      case "bare" -> new Mounted(port, Map.of("/*", new BareServlet()));
+      case "bare" -> new Mounted(port, bare());
       default -> throw new IllegalArgumentException("hbpush or bare, not " + arguments[0]);
     };
+  }
+
+  /** Where hbpush's servlets are: what a container makes of a mapping is not their cost. */
+  private static Map<String, Servlet> bare() {
+    var servlet = new BareServlet();
+    return Map.of("/publisher/*", servlet, "/subscriber/*", servlet, "/interval/*", servlet);
   }
 
   private static Map<String, Servlet> hbpush() {
