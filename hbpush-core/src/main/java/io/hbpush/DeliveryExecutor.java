@@ -58,21 +58,12 @@ final class DeliveryExecutor {
   void answer(
       CompletionStage<Lookup> lookup,
       BiConsumer<? super @Nullable Lookup, ? super @Nullable Throwable> answer) {
-    if (isThere(lookup)) {
-      Lookup found = lookup.toCompletableFuture().join();
-      guarded(() -> answer.accept(found, null));
-    } else if (lookup.toCompletableFuture().isDone()) {
+    if (lookup.toCompletableFuture().isDone()) {
       lookup.whenComplete((found, failure) -> guarded(() -> answer.accept(found, failure)));
     } else {
       // The store's threads are not there to write to clients.
       lookup.whenComplete((found, failure) -> run(() -> answer.accept(found, failure)));
     }
-  }
-
-  /** Whether there is a result, so that nothing has to be composed to go on with it. */
-  static boolean isThere(CompletionStage<?> stage) {
-    CompletableFuture<?> future = stage.toCompletableFuture();
-    return future.isDone() && !future.isCompletedExceptionally();
   }
 
   private static void guarded(HeldRequest request, Consumer<HeldRequest> action) {

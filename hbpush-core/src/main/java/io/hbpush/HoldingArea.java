@@ -205,7 +205,7 @@ final class HoldingArea {
     // First: what changes from here on is a reason to look again, or is watched before the look.
     place.looking(request);
     CompletionStage<?> watching = place.watching();
-    if (DeliveryExecutor.isThere(watching)) {
+    if (isThere(watching)) { // as for each message of a stream
       DeliveryExecutor.guarded(() -> look(place, request));
     } else {
       watching.whenComplete((watch, failure) -> DeliveryExecutor.guarded(() -> {
@@ -216,6 +216,11 @@ final class HoldingArea {
         }
       }));
     }
+  }
+
+  private static boolean isThere(CompletionStage<?> stage) {
+    CompletableFuture<?> future = stage.toCompletableFuture();
+    return future.isDone() && !future.isCompletedExceptionally();
   }
 
   private void look(Place place, HeldRequest request) {
