@@ -33,6 +33,7 @@ final class Call<T> {
   // Owned by whoever holds the call: it goes from hand to hand, through locks.
   private long rank;
   private int redirects;
+  private boolean alone;
 
   private @Nullable HostAndPort askedServer;
 
@@ -100,8 +101,18 @@ final class Call<T> {
     return script == Script.APPEND
         && next.script == Script.APPEND
         && slot() == next.slot()
-        && askedServer == null
-        && next.askedServer == null;
+        && !isAlone()
+        && !next.isAlone();
+  }
+
+  /** One that is not served where it is must not keep others from it. */
+  private boolean isAlone() {
+    return alone || redirects > 0 || askedServer != null;
+  }
+
+  /** From now on it shares no run: those it shared one with were refused together. */
+  void goAlone() {
+    alone = true;
   }
 
   CompletionStage<T> answer() {

@@ -150,8 +150,8 @@ final class Lane implements Runnable {
     if (!queue.endBatch(answers.notRun)) {
       answers.notRun.forEach(call -> call.notRun(server.storeName() + " is closed"));
     }
-    if (!answers.notRun.isEmpty()) {
-      disconnect(); // the next connection brings the scripts along, or is to the right server
+    if (answers.outdated) {
+      disconnect();
     }
     if (!answers.redirected.isEmpty()) {
       redirects.redirect(answers.redirected);
@@ -165,6 +165,9 @@ final class Lane implements Runnable {
     private final List<Call<?>> notRun = new ArrayList<>();
     private final List<Redirect> redirected = new ArrayList<>();
     private boolean refused;
+
+    /** Whether only another connection can serve: it brings the scripts, or is to the right server. */
+    private boolean outdated;
 
     /** How many have begun to leave. */
     private int begun;
@@ -185,9 +188,19 @@ final class Lane implements Runnable {
         try {
           take(run, open.read(run));
         } catch (JedisDataException refusal) {
-          run.calls().forEach(call -> take(call, refusal));
+          take(run, refusal);
         }
         answered += run.calls().size();
+      }
+    }
+
+    /** Redis looks at all keys first: where the user may not use one, it runs nothing. */
+    private void take(ScriptRun run, JedisDataException refusal) {
+      if (run.calls().size() > 1 && RedisRefusal.of(refusal) == RedisRefusal.NOT_PERMITTED) {
+        run.calls().forEach(Call::goAlone);
+        notRun.addAll(run.calls());
+      } else {
+        run.calls().forEach(call -> take(call, refusal));
       }
     }
 
@@ -225,9 +238,13 @@ final class Lane implements Runnable {
         case TEMPORARY -> {
           server.refuses(refusal);
           refused = true;
+          outdated = true;
           notRun.add(call);
         }
-        case SCRIPTS_GONE -> notRun.add(call);
+        case SCRIPTS_GONE -> {
+          outdated = true;
+          notRun.add(call);
+        }
         case OTHER_PLACE -> redirected.add(new Redirect(call, refusal));
         default -> call.failed(reason.exception(server.storeName(), refusal));
       }

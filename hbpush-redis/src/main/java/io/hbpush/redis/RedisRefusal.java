@@ -21,7 +21,9 @@ enum RedisRefusal {
   FOREIGN_KEY,
   /** Ids have come to their end. */
   CLOCK_AT_END,
-  /** The user may not do this, or whatever else. */
+  /** The user may not do this. */
+  NOT_PERMITTED,
+  /** Whatever else. */
   OTHER;
 
   static RedisRefusal of(JedisDataException error) {
@@ -47,7 +49,7 @@ enum RedisRefusal {
     if (startsWithOne(text, "LOADING", "MASTERDOWN", "BUSY ", "NOAUTH") || takesNoWrites(text)) {
       return TEMPORARY;
     }
-    return OTHER;
+    return text.startsWith("NOPERM") ? NOT_PERMITTED : OTHER;
   }
 
   /** Redis 6.2 puts words of its own before a script's error; the first write failed. */
@@ -78,7 +80,7 @@ enum RedisRefusal {
             store + ": no ids are left; Redis' clock is in the year 2106 or later",
             Outcome.NOT_DONE,
             error);
-      case TEMPORARY, OTHER_PLACE, SCRIPTS_GONE, OTHER ->
+      case TEMPORARY, OTHER_PLACE, SCRIPTS_GONE, NOT_PERMITTED, OTHER ->
         new StoreUnavailableException(store + ": " + error.getMessage(), Outcome.UNKNOWN, error);
     };
   }

@@ -318,6 +318,41 @@ class RedisTroubleTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aKeyThatTheUserMayNotUseHarmsNoOtherChannel(RedisBinary binary) throws Exception {
+    try (var redis = RedisProcess.start(binary);
+        Jedis client = redis.client();
+        var store = store(redis.port())
+            .timeout(Duration.ofSeconds(20))
+            .user("reporter")
+            .password("right")
+            .build()) {
+      client.aclSetUser(
+          "reporter", "on", ">right", "+@all", "~news*", "~hbpush:clock:*", "allchannels");
+      get(store.append("news", TEXT, KEEP));
+      redis.freeze();
+      List<CompletionStage<AppendResult>> results = IntStream.range(0, 300)
+          .mapToObj(i -> store.append(i % 3 == 1 ? "secret" : "news " + i % 3, TEXT, KEEP))
+          .toList();
+      redis.thaw();
+      for (int i = 0; i < 300; i++) {
+        if (i % 3 == 1) {
+          assertThat(failure(results.get(i))).hasMessageStartingWith("Redis store news: NOPERM");
+        } else {
+          assertThat(get(results.get(i))).isInstanceOf(AppendResult.Appended.class);
+        }
+      }
+      for (int channel : new int[] {0, 2}) {
+        assertThat(IntStream.range(0, 300)
+                .filter(i -> i % 3 == channel)
+                .mapToObj(i ->
+                    ((AppendResult.Appended) join(results.get(i))).message().id()))
+            .isSorted();
+      }
+    }
+  }
+
   private static <T> T join(CompletionStage<T> stage) {
     return stage.toCompletableFuture().join();
   }

@@ -61,6 +61,17 @@ class ScriptRunTest {
   }
 
   @Test
+  void whatIsNotServedWhereItIsKeepsNoOtherFromIt() {
+    Call<?> redirected = append(cluster, "a");
+    redirected.redirected();
+    Call<?> refusedWithOthers = append(cluster, "a");
+    refusedWithOthers.goAlone();
+    Call<?> after = append(cluster, "a");
+    assertThat(runs(redirected, refusedWithOthers, after))
+        .containsExactly(List.of(redirected), List.of(refusedWithOthers), List.of(after));
+  }
+
+  @Test
   void redisIsNotKeptBusyForLong() {
     Call<?> call = append(oneServer, "a");
     List<ScriptRun> runs = ScriptRun.of(Collections.nCopies(200, call));
