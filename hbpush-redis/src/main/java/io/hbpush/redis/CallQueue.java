@@ -77,7 +77,7 @@ final class CallQueue {
    * Gets the next calls under way that still wait for their answer, as many as may leave together.
    * Of many only half: while Redis works for these, their callers and those of the others take
    * turns, where all at once would wait for Redis and then Redis for all of them. With 64 callers
-   * that is a tenth more publishes.
+   * that is 15 % more publishes.
    */
   synchronized Batch beginBatch(long nanoTime) {
     var batch = new Batch(new ArrayList<>(), new ArrayList<>());

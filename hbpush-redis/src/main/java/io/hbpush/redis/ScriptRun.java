@@ -36,7 +36,7 @@ final class ScriptRun {
   }
 
   private boolean takes(Call<?> call) {
-    return calls.isEmpty() || calls.size() < MOST_CALLS && calls.get(0).sharesRunWith(call);
+    return calls.size() < MOST_CALLS && first().sharesRunWith(call);
   }
 
   /** What it does, in this order. */

@@ -4,8 +4,7 @@ import io.hbpush.SubscriberReply;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes an event stream: when there is something to write and the container can take it without
@@ -13,31 +12,14 @@ import java.lang.invoke.VarHandle;
  * meanwhile what the others come for.
  */
 final class StreamWriter implements WriteListener {
-  private static final VarHandle CALLS;
-
-  static {
-    try {
-      CALLS = MethodHandles.lookup().findVarHandle(StreamWriter.class, "calls", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final ServletExchange exchange;
   private final SubscriberReply.Stream stream;
   private final ServletOutputStream out;
-
-  /** How many have come since there was nothing to do; only through CALLS. */
-  @SuppressWarnings("unused")
-  private volatile int calls;
+  private final AtomicInteger calls = new AtomicInteger();
 
   // Owned by the thread that writes.
   private boolean asleep;
   private boolean unflushed = true; // the head
-
-  /** Whether the container has said that it takes more, and got nothing since. To ask is dear. */
-  private boolean ready;
-
   private boolean over;
 
   /** Set by core, taken by the thread that writes. */
@@ -61,7 +43,7 @@ final class StreamWriter implements WriteListener {
   }
 
   private void write() {
-    if ((int) CALLS.getAndAdd(this, 1) > 0) {
+    if (calls.getAndIncrement() > 0) {
       return;
     }
     int done = 1;
@@ -72,34 +54,26 @@ final class StreamWriter implements WriteListener {
         over = true;
         exchange.writeFailed(failure);
       }
-      done = (int) CALLS.getAndAdd(this, -done) - done;
+      done = calls.addAndGet(-done);
     } while (done > 0);
   }
 
   private void writeWhatThereIs() throws IOException {
-    while (!over && !exchange.isOver() && isReady()) {
+    while (!over && !exchange.isOver() && out.isReady()) {
       if (woken) {
         woken = false;
         asleep = false;
       }
       if (!asleep) {
         unflushed = true;
-        ready = false;
         go(stream.writeNext(out));
       } else if (unflushed) {
         unflushed = false;
-        ready = false;
         out.flush();
       } else {
         return;
       }
     }
-  }
-
-  /** If not, the container sends what it has and calls when it has done so. */
-  private boolean isReady() {
-    ready = ready || out.isReady();
-    return ready;
   }
 
   private void go(SubscriberReply.Stream.Progress progress) throws IOException {
