@@ -164,11 +164,24 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   private void writeStream(SubscriberReply.Stream stream) {
-    write(() -> ReplyHead.write(stream, response), false, out -> {
+    write(() -> writeHead(stream), false, out -> {
       var writer = new StreamWriter(this, stream, out);
       stream.begin(writer::wake);
       return writer;
     });
+  }
+
+  private void writeHead(SubscriberReply.Stream stream) {
+    ReplyHead.write(stream, response);
+    if (isUndertow()) {
+      // With a buffer, what a flush could not send would stay there, while the stream says that it
+      // is ready, until the next event. Without, a write leaves nothing behind that nobody sends.
+      response.setBufferSize(1);
+    }
+  }
+
+  private boolean isUndertow() {
+    return request.getServletContext().getClass().getName().startsWith("io.undertow.");
   }
 
   private void write(Runnable head, boolean close, int size, ReplyWriter.Body body) {

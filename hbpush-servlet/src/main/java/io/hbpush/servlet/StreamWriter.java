@@ -59,7 +59,7 @@ final class StreamWriter implements WriteListener {
   }
 
   private void writeWhatThereIs() throws IOException {
-    while (!over && !exchange.isOver() && out.isReady()) {
+    while (hasSomething() && !exchange.isOver() && out.isReady()) {
       if (woken) {
         woken = false;
         asleep = false;
@@ -67,13 +67,16 @@ final class StreamWriter implements WriteListener {
       if (!asleep) {
         unflushed = true;
         go(stream.writeNext(out));
-      } else if (unflushed) {
+      } else {
         unflushed = false;
         out.flush();
-      } else {
-        return;
       }
     }
+  }
+
+  /** Whether to ask the container at all: if it is not ready, it calls when it is. */
+  private boolean hasSomething() {
+    return !over && (!asleep || woken || unflushed);
   }
 
   private void go(SubscriberReply.Stream.Progress progress) throws IOException {

@@ -190,6 +190,23 @@ abstract class StreamRows extends HttpRows {
   }
 
   @Test
+  void oneThatStalledGetsTheLastMessageWithoutAnother() throws IOException {
+    String body = "x".repeat(1000);
+    // With some of these counts the socket is full at the end, but the container's buffer is not.
+    for (int messages = 8; messages <= 96; messages += 8) {
+      String path = "/" + channel + "-" + messages;
+      Wire wire = StreamClient.request(Wire.openWithSmallWindow(server.port), "/subscriber" + path);
+      for (int i = 0; i < messages; i++) {
+        assertThat(post("/publisher" + path, body).status()).isIn(201, 202);
+      }
+      try (StreamClient client = StreamClient.reading(wire)) {
+        assertThat(client.events(messages)).hasSize(messages);
+        assertThat(client.comments(1)).as("only the opening, no heartbeat").hasSize(1);
+      }
+    }
+  }
+
+  @Test
   void aClientThatHasGoneIsForgotten() throws IOException {
     createChannel();
     for (int i = 0; i < 5; i++) {

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A servlet container that the suite starts and stops. */
 public interface TestContainer extends TestServer {
+  /** Bytes that wait in a socket: few, so that a client that does not read is soon felt. */
+  int SEND_BUFFER = 16 << 10;
+
   /**
    * Starts a web application on a free port of the loopback interface.
    *

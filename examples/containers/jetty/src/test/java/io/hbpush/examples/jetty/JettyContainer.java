@@ -21,6 +21,7 @@ final class JettyContainer implements TestContainer {
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory());
     connector.setHost("127.0.0.1");
     connector.setIdleTimeout(idle.toMillis());
+    connector.setAcceptedSendBufferSize(SEND_BUFFER);
     server.addConnector(connector);
     var context = new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
     context.addServletContainerInitializer(webapp);

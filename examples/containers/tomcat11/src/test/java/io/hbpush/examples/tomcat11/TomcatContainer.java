@@ -19,6 +19,7 @@ final class TomcatContainer implements TestContainer {
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     tomcat.getConnector().setProperty("maxThreads", Integer.toString(THREADS));
+    tomcat.getConnector().setProperty("socket.txBufSize", Integer.toString(SEND_BUFFER));
     tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
     tomcat.getConnector().setProperty("connectionTimeout", Long.toString(idle.toMillis()));
     Context context = tomcat.addContext(contextPath, null);

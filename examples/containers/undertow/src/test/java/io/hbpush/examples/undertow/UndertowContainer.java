@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.xnio.Options;
 
 /** Undertow as it comes, with few threads. */
 final class UndertowContainer implements TestContainer {
@@ -36,6 +37,7 @@ final class UndertowContainer implements TestContainer {
     server = Undertow.builder()
         .setIoThreads(2)
         .setWorkerThreads(THREADS)
+        .setSocketOption(Options.SEND_BUFFER, SEND_BUFFER)
         .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) idle.toMillis())
         .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
         .addHttpListener(0, "127.0.0.1")
