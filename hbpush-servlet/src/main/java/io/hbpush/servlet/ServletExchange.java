@@ -61,6 +61,9 @@ final class ServletExchange implements Responder, AsyncListener {
     }
   }
 
+  /** Bytes; Jetty keeps them for as long as the stream lives, and would by default take 32 KB. */
+  private static final int STREAM_BUFFER = 4 << 10;
+
   private static final String FAILED = "The server failed; its log says why.";
 
   private final HttpServletRequest request;
@@ -173,11 +176,10 @@ final class ServletExchange implements Responder, AsyncListener {
 
   private void writeHead(SubscriberReply.Stream stream) {
     ReplyHead.write(stream, response);
-    if (isUndertow()) {
-      // With a buffer, what a flush could not send would stay there, while the stream says that it
-      // is ready, until the next event. Without, a write leaves nothing behind that nobody sends.
-      response.setBufferSize(1);
-    }
+    // In Undertow there must be none: what a flush could not send would stay in it, while the
+    // stream says that it is ready, until the next event. Without one, the container sends to the
+    // end what was written.
+    response.setBufferSize(isUndertow() ? 1 : STREAM_BUFFER);
   }
 
   private boolean isUndertow() {
