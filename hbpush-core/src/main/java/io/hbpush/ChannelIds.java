@@ -38,14 +38,8 @@ sealed interface ChannelIds {
     if (separator.isEmpty() || !raw.contains(separator.get())) {
       return one(raw);
     }
-    String[] names =
-        Pattern.compile(separator.get(), Pattern.LITERAL).split(raw, PushRelay.MAX_CHANNELS + 1);
-    if (names.length > PushRelay.MAX_CHANNELS) {
-      return new Refused(
-          "The path names more than " + PushRelay.MAX_CHANNELS + " channels; ask for fewer.");
-    }
     Set<String> ids = new LinkedHashSet<>();
-    for (String name : names) {
+    for (String name : Pattern.compile(separator.get(), Pattern.LITERAL).split(raw, -1)) {
       if (name.isEmpty()) {
         return new Refused("The path has an empty channel id before, between or after \""
             + separator.get() + "\"; leave it out.");
@@ -55,6 +49,10 @@ sealed interface ChannelIds {
         ids.addAll(named.ids);
       } else {
         return id;
+      }
+      if (ids.size() > PushRelay.MAX_CHANNELS) {
+        return new Refused(
+            "The path names more than " + PushRelay.MAX_CHANNELS + " channels; ask for fewer.");
       }
     }
     return new Named(List.copyOf(ids));

@@ -14,11 +14,11 @@ final class CrossOrigin {
       "Access-Control-Expose-Headers",
       "Last-Modified, Etag, Message-Gap, Message-Channel, Retry-After, Preference-Applied");
 
-  /** What scripts may send beside what they always may. */
+  /** What scripts may send beside what they always may; the Etag is NchanSubscriber's, for nothing. */
   private static final Header HEADERS = new Header(
       "Access-Control-Allow-Headers",
       "If-Modified-Since, If-None-Match, Last-Event-ID, Prefer, Cache-Control, Content-Type,"
-          + " X-EventSource-Event, Authorization");
+          + " X-EventSource-Event, Authorization, Etag");
 
   /** Two hours, in seconds: the longest that Chromium remembers it. */
   private static final Header MAX_AGE = new Header("Access-Control-Max-Age", "7200");

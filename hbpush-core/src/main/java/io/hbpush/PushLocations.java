@@ -16,6 +16,9 @@ public final class PushLocations {
   /** What containers drop from a path before they look who may see it. */
   private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
 
+  private static final Refusal DOT_SEGMENT =
+      Refusal.badRequest("The path has a segment \".\" or \"..\"; ask without it.");
+
   private static final Refusal PARAMETERS_IN_PATH =
       Refusal.badRequest("The path has a ';' before the channel id; ask without it.");
 
@@ -40,22 +43,24 @@ public final class PushLocations {
 
   private Exchange route(RequestHead head, Responder responder) {
     String path = head.path();
-    if (RequestPath.hasDotSegment(path)) {
-      return Route.answer(
-          Refusal.badRequest("The path has a segment \".\" or \"..\"; ask without it."), responder);
-    }
     for (Route route : routes) {
       Optional<PathPattern.Span> span = route.paths().match(path);
       if (span.isPresent()) {
         return accept(route, span.get(), head, responder);
       }
     }
-    return Route.answer(
-        hasParametersBeforeId(path)
-            ? PARAMETERS_IN_PATH
-            : Refusal.notFound(
-                "There is nothing at this path: no location has it, or the channel id is empty."),
-        responder);
+    return Route.answer(refusal(path), responder);
+  }
+
+  /** Says what is wrong with a path that no location has. */
+  private Refusal refusal(String path) {
+    if (RequestPath.hasDotSegment(path)) {
+      return DOT_SEGMENT;
+    }
+    return hasParametersBeforeId(path)
+        ? PARAMETERS_IN_PATH
+        : Refusal.notFound(
+            "There is nothing at this path: no location has it, or the channel id is empty.");
   }
 
   /** Whether a location has the path that a container sees, which drops what follows a semicolon. */
@@ -82,6 +87,9 @@ public final class PushLocations {
       return Route.answer(foreign.get(), responder);
     }
     String path = head.path();
+    if (RequestPath.hasDotSegment(path)) {
+      return Route.answer(DOT_SEGMENT, responder);
+    }
     int semicolon = path.indexOf(';');
     if (semicolon >= 0 && semicolon < span.start()) {
       return Route.answer(PARAMETERS_IN_PATH, responder);

@@ -235,12 +235,13 @@ public final class PushRelay implements AutoCloseable {
   }
 
   private static List<String> requireIds(Collection<String> ids) {
-    if (ids.isEmpty() || ids.size() > MAX_CHANNELS) {
+    List<String> named = ids.stream().distinct().toList();
+    if (named.isEmpty() || named.size() > MAX_CHANNELS) {
       throw new IllegalArgumentException(
-          "there must be from 1 to " + MAX_CHANNELS + " channels: " + ids.size());
+          "there must be from 1 to " + MAX_CHANNELS + " channels: " + named.size());
     }
-    ids.forEach(PushRelay::requireId);
-    return ids.stream().distinct().toList();
+    named.forEach(PushRelay::requireId);
+    return named;
   }
 
   /** Starts a follower; closing ends it, also if it comes just then. */

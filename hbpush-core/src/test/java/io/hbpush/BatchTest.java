@@ -134,6 +134,14 @@ class BatchTest {
   }
 
   @Test
+  void aReplyHasAtMost256Messages() {
+    IntStream.range(0, 300).forEach(i -> server.publish("a", "message " + i));
+    TestReply reply = server.ask(get("/subscriber/a"));
+    assertThat(parts(reply)).hasSize(256);
+    assertThat(parts(server.ask(get("/subscriber/a").after(reply)))).hasSize(44);
+  }
+
+  @Test
   void aReplyIsBoundedInBytes() {
     String half = "x".repeat(700_000);
     for (int i = 0; i < 3; i++) {

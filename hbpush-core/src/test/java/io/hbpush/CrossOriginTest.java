@@ -50,6 +50,7 @@ class CrossOriginTest {
     "GET, /interval/empty, 304",
     "GET, /publisher/empty, 404",
     "GET, /subscriber/%zz, 400",
+    "GET, /subscriber/.., 400",
     "GET, /rooms;x=1/there, 400",
     "GET, /publisher/there, 200",
     "POST, /publisher/there, 202",

@@ -219,5 +219,7 @@ class SeveralChannelsStreamTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> server.relay.publish(List.copyOf(wrong), Content.text("x")));
     }
+    List<String> oneTwice = IntStream.range(0, 256).mapToObj(i -> "c" + i % 255).toList();
+    assertThat(server.relay.publish(oneTwice, Content.text("x"))).isCompleted();
   }
 }

@@ -281,6 +281,9 @@ class SeveralChannelsTest {
   @Test
   void channelsAreAtMost255() {
     assertThat(server.get("/interval/" + names(255)).status()).isEqualTo(304);
+    assertThat(server.get("/interval/" + names(255) + ",c0").status())
+        .as("twice")
+        .isEqualTo(304);
     TestReply refused = server.get("/interval/" + names(256));
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body()).contains("more than 255 channels");

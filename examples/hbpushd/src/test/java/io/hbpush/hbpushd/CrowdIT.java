@@ -105,7 +105,7 @@ class CrowdIT {
 
     var channels = new ArrayList<String>();
     for (int opened = 0; opened < RESET; opened += wave) {
-      // Who has reset its connection keeps a descriptor of the daemon's until the timeout.
+      // A reset closes the daemon's descriptor only when its event loop has read it.
       Await.until("there is room", () -> daemon.openFiles() + wave < maxConnections);
       channels.add("wave-" + opened);
       openAndReset("wave-" + opened, wave);

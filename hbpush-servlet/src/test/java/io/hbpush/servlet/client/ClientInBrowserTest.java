@@ -8,6 +8,7 @@ import io.hbpush.Content;
 import io.hbpush.MessageId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ class ClientInBrowserTest {
   @BeforeAll
   static void start() throws Exception {
     browser = Browser.start();
-    NodeTests.prepare();
+    NodeTests.prepare(Path.of(""));
     noPackages = NodeTests.install();
     server = new ClientServer(NodeTests.FOLDER);
   }

@@ -1,20 +1,15 @@
 package io.hbpush.servlet.client;
 
 import io.hbpush.AllowedOrigins;
-import io.hbpush.FirstMessage;
-import io.hbpush.Limits;
-import io.hbpush.Polling;
 import io.hbpush.PublisherLocation;
 import io.hbpush.PushRelay;
-import io.hbpush.SubscriberConcurrency;
 import io.hbpush.SubscriberLocation;
-import io.hbpush.UnknownChannel;
 import io.hbpush.servlet.PublisherServlet;
 import io.hbpush.servlet.SubscriberServlet;
+import io.hbpush.servlet.suite.MountedLocation;
 import jakarta.servlet.Servlet;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,21 +42,9 @@ final class ClientServer {
     context.setBaseResource(ResourceFactory.combine(
         resources.newClassLoaderResource("META-INF/resources"), resources.newResource(testFiles)));
     mount("/", new DefaultServlet());
-    var publisher = PublisherLocation.DEFAULT;
-    mount("/publisher/*", new PublisherServlet(relay, publisher));
-    var two = publisher.withLimits(Limits.DEFAULT.withMaxMessages(2));
-    mount("/two/*", new PublisherServlet(relay, two));
-    var subscriber = SubscriberLocation.DEFAULT;
-    subscribers("/subscriber/*", subscriber);
-    subscribers("/interval/*", subscriber.withPolling(Polling.INTERVAL));
-    subscribers("/newest/*", subscriber.withFirstMessage(FirstMessage.NEWEST));
-    subscribers("/known/*", subscriber.withUnknownChannel(UnknownChannel.NOT_FOUND));
-    subscribers("/last/*", subscriber.withConcurrency(SubscriberConcurrency.LAST));
-    subscribers("/short/*", subscriber.withSubscriberTimeout(Duration.ofSeconds(1)));
-    subscribers("/several/*", subscriber.withChannels(","));
     connector.open(); // to know the port, which is part of an origin
     var pages = AllowedOrigins.of(List.of(address("").toString()));
-    subscribers("/elsewhere/*", subscriber.withAllowOrigin(pages));
+    ClientLocations.over(relay, pages).forEach(this::mount);
     server.setRequestLog((request, response) -> {
       if (response.getStatus() == 304) {
         notModified.release();
@@ -73,8 +56,12 @@ final class ClientServer {
     server.start();
   }
 
-  private void subscribers(String mapping, SubscriberLocation location) {
-    mount(mapping, new SubscriberServlet(relay, location));
+  private void mount(MountedLocation location) {
+    mount(
+        location.prefix() + "*",
+        location.options() instanceof PublisherLocation publisher
+            ? new PublisherServlet(relay, publisher)
+            : new SubscriberServlet(relay, (SubscriberLocation) location.options()));
   }
 
   private void mount(String mapping, Servlet servlet) {

@@ -1,11 +1,6 @@
 package io.hbpush.servlet.client;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
-
-import java.util.HashMap;
-import java.util.Optional;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -14,28 +9,12 @@ import org.junit.jupiter.api.TestFactory;
 class ClientTest {
   @TestFactory
   Stream<DynamicTest> inNode() throws Exception {
-    Optional<String> whyNot = NodeTests.whyNot();
-    if (whyNot.isPresent()) {
-      var skipped = new NodeTests.Result("all of them", whyNot, Optional.empty());
-      return Stream.of(dynamicTest(skipped.name(), () -> tell(skipped)));
-    }
-    NodeTests.prepare();
+    NodeTests.prepare(Path.of(""));
     var server = new ClientServer(NodeTests.FOLDER);
     try {
-      var environment = new HashMap<String, String>();
-      environment.put("HBPUSH_URL", server.address("").toString());
-      NodeTests.install().ifPresent(reason -> environment.put("NO_PACKAGES", reason));
-      return NodeTests.run(environment).stream()
-          .map(result -> dynamicTest(result.name(), () -> tell(result)));
+      return NodeTests.against(server.address(""));
     } finally {
       server.stop();
     }
-  }
-
-  private static void tell(NodeTests.Result result) {
-    result.failure().ifPresent(failure -> fail(result.name() + "\n" + failure));
-    assumeTrue(
-        result.skipped().isEmpty(),
-        () -> result.name() + ": " + result.skipped().orElse(""));
   }
 }

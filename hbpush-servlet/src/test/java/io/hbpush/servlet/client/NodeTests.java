@@ -1,22 +1,29 @@
 package io.hbpush.servlet.client;
 
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.yaml.snakeyaml.Yaml;
 
 /** The tests in {@code src/test/js}, which Node runs in a folder of {@code target}. */
-final class NodeTests {
-  /** Beside the tests, as they import it. */
-  static final Path FOLDER = Path.of("target", "js").toAbsolutePath();
+public final class NodeTests {
+  /** Where tests, client and pages are, of the module that runs them. */
+  public static final Path FOLDER = Path.of("target", "js").toAbsolutePath();
 
   private static final Path SOURCES = Path.of("src", "test", "js");
   private static final Path CLIENT = Path.of("src", "main", "resources", "META-INF", "resources");
@@ -27,7 +34,7 @@ final class NodeTests {
   private static final int MINUTES = 5;
 
   /** What became of one test; without a reason it was not skipped, without a failure it passed. */
-  record Result(String name, Optional<String> skipped, Optional<String> failure) {
+  private record Result(String name, Optional<String> skipped, Optional<String> failure) {
     static Result of(Map<?, ?> line) {
       var failure = Optional.ofNullable((String) line.get("failure"));
       return new Result(
@@ -39,8 +46,29 @@ final class NodeTests {
 
   private NodeTests() {}
 
+  /** Runs all against a server that has {@link ClientLocations}, and returns what became of each. */
+  public static Stream<DynamicTest> against(URI server) throws IOException, InterruptedException {
+    Optional<String> whyNot = whyNot();
+    if (whyNot.isPresent()) {
+      return Stream.of(told(new Result("all of them", whyNot, Optional.empty())));
+    }
+    var environment = new HashMap<String, String>();
+    environment.put("HBPUSH_URL", server.toString());
+    install().ifPresent(reason -> environment.put("NO_PACKAGES", reason));
+    return run(environment).stream().map(NodeTests::told);
+  }
+
+  private static DynamicTest told(Result result) {
+    return dynamicTest(result.name(), () -> {
+      result.failure().ifPresent(failure -> fail(result.name() + "\n" + failure));
+      assumeTrue(
+          result.skipped().isEmpty(),
+          () -> result.name() + ": " + result.skipped().orElse(""));
+    });
+  }
+
   /** Says why there is no Node to run them, if there is none. */
-  static Optional<String> whyNot() throws IOException, InterruptedException {
+  private static Optional<String> whyNot() throws IOException, InterruptedException {
     if (Browser.executable("node").isEmpty()) {
       return Optional.of("no node on the PATH");
     }
@@ -54,11 +82,15 @@ final class NodeTests {
         : Optional.empty();
   }
 
-  /** Puts tests, client and, if that can be, the packages the tests use into the folder. */
-  static void prepare() throws IOException, InterruptedException {
+  /**
+   * Puts tests, client and pages into the folder.
+   *
+   * @param module where {@code hbpush-servlet} is
+   */
+  public static void prepare(Path module) throws IOException {
     Files.createDirectories(FOLDER);
     for (Path source : List.of(SOURCES, CLIENT)) {
-      try (Stream<Path> files = Files.list(source)) {
+      try (Stream<Path> files = Files.list(module.resolve(source))) {
         for (Path file : files.toList()) {
           Path copy = FOLDER.resolve(file.getFileName());
           Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -68,7 +100,7 @@ final class NodeTests {
   }
 
   /** Says why the packages could not be installed, if so; what was installed once stays. */
-  static Optional<String> install() throws IOException, InterruptedException {
+  public static Optional<String> install() throws IOException, InterruptedException {
     Path lock = FOLDER.resolve("package-lock.json");
     Path installed = FOLDER.resolve("node_modules").resolve("lock-that-was-installed.json");
     if (Files.exists(installed) && Files.mismatch(lock, installed) < 0) {
@@ -86,8 +118,7 @@ final class NodeTests {
     return Optional.empty();
   }
 
-  /** Runs all tests with these variables in their environment. */
-  static List<Result> run(Map<String, String> environment)
+  private static List<Result> run(Map<String, String> environment)
       throws IOException, InterruptedException {
     Path report = FOLDER.resolve("report.jsonl");
     Files.deleteIfExists(report);

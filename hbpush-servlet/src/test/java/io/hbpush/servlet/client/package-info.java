@@ -1,5 +1,5 @@
 /**
- * {@code hbpush.js}, run by Node and by a browser. {@link io.hbpush.servlet.client.Browser} is for
- * other modules' tests, too.
+ * {@code hbpush.js} and clients of others, run by Node and by a browser. What is public is for other
+ * modules' tests, too.
  */
 package io.hbpush.servlet.client;

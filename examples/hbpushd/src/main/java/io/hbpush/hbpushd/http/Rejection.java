@@ -12,7 +12,10 @@ enum Rejection {
       400,
       "Where the body ends is not clear: send one Content-Length, or Transfer-Encoding: chunked."),
   LATE(408, "The request did not come in time; send it again."),
-  LONG_TARGET(414, "The request's address is too long; a channel id has at most 1024 bytes."),
+  LONG_TARGET(
+      414,
+      "The request's address is too long; " + RequestReader.MAX_BYTES
+          + " bytes are taken with the headers."),
   LARGE_HEAD(
       431,
       "The request's headers are too large; " + RequestReader.MAX_BYTES

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Collections;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -225,6 +227,14 @@ class RequestReaderTest {
     int lines = (RequestReader.MAX_BYTES - 100) / 4;
     read("GET / HTTP/1.1\r\nHost: x\r\n" + "a:\r\n".repeat(lines) + "B: c\r\n\r\n");
     assertThat(reader.header("b")).hasValue("c");
+  }
+
+  @Test
+  void theIdsOfManyChannelsFit() throws Exception {
+    String ids = String.join(",", Collections.nCopies(255, UUID.randomUUID().toString()));
+    read("GET /subscriber/" + ids + " HTTP/1.1\r\nHost: x\r\nCookie: " + "x".repeat(4096)
+        + "\r\n\r\n");
+    assertThat(reader.path()).endsWith(ids);
   }
 
   private void read(String head) throws RejectedException {
