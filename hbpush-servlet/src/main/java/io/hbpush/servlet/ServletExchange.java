@@ -11,6 +11,7 @@ import io.hbpush.SubscriberReply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -76,6 +77,15 @@ final class ServletExchange implements Responder, AsyncListener {
   private @Nullable BodyReader body;
   private List<Header> fields = List.of();
 
+  /** Set when the reply is a stream; the container's threads look for it. */
+  private volatile @Nullable StreamWriter streamWriter;
+
+  /** The thread that is handing a listener to the container; see {@link #listen}. */
+  private @Nullable Thread listening;
+
+  /** Whether that thread is to complete the request after it. */
+  private boolean completesLater;
+
   ServletExchange(HttpServletRequest request, HttpServletResponse response) {
     this.request = request;
     this.response = response;
@@ -95,7 +105,12 @@ final class ServletExchange implements Responder, AsyncListener {
     }
     // Also with the reply at hand: a client that pipelines and does not read would block the
     // thread.
-    goAsynchronous();
+    try {
+      goAsynchronous();
+    } catch (IOException | RuntimeException e) { // a filter has begun, or ended, asynchronous work
+      disconnected();
+      throw e;
+    }
   }
 
   /** Refuses what core would not understand; like any reply this takes no thread from the client. */
@@ -169,6 +184,7 @@ final class ServletExchange implements Responder, AsyncListener {
   private void writeStream(SubscriberReply.Stream stream) {
     write(() -> writeHead(stream), false, out -> {
       var writer = new StreamWriter(this, stream, out);
+      streamWriter = writer;
       stream.begin(writer::wake);
       return writer;
     });
@@ -200,7 +216,8 @@ final class ServletExchange implements Responder, AsyncListener {
         response.setHeader("Connection", "close");
       }
       ServletOutputStream out = response.getOutputStream();
-      out.setWriteListener(writer.apply(out));
+      WriteListener listener = writer.apply(out);
+      listen(() -> out.setWriteListener(listener));
     } catch (IOException | RuntimeException e) {
       logFailure(e);
       refuse(500, FAILED);
@@ -236,9 +253,11 @@ final class ServletExchange implements Responder, AsyncListener {
           complete();
           return;
         }
-        body = new BodyReader(this, BodyReader.NOBODY);
-        body.dropRest();
-        body.start(request.getInputStream());
+        var rest = new BodyReader(this, BodyReader.NOBODY);
+        body = rest;
+        rest.dropRest();
+        ServletInputStream in = request.getInputStream();
+        listen(() -> rest.start(in));
         return;
       }
       if (body.dropRest()) {
@@ -255,12 +274,43 @@ final class ServletExchange implements Responder, AsyncListener {
 
   /** Gives the response back to the container; harmless if it has it. */
   void complete() {
-    if (STATE.getAndSet(this, OVER) != OVER && context != null) {
-      try {
-        context.complete();
-      } catch (IllegalStateException e) {
-        LOG.log(Level.DEBUG, "The container had ended the request before", e);
+    if (STATE.getAndSet(this, OVER) == OVER) {
+      return;
+    }
+    disconnected(); // a container that has failed says nothing more
+    if (listening == Thread.currentThread()) {
+      completesLater = true;
+    } else {
+      completeContext();
+    }
+  }
+
+  /**
+   * Hands a listener to the container. Tomcat calls it before this returns, and if it completed the
+   * request, would go on with the next one of the connection here: on core's thread, whatever that
+   * request is for, and however slow its client.
+   */
+  private void listen(Runnable handing) {
+    Thread outer = listening;
+    listening = Thread.currentThread();
+    try {
+      handing.run();
+    } finally {
+      listening = outer;
+      if (completesLater && outer == null) {
+        completesLater = false;
+        completeContext();
       }
+    }
+  }
+
+  private void completeContext() {
+    try {
+      if (context != null) {
+        context.complete();
+      }
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "The container had ended the request before", e);
     }
   }
 
@@ -317,8 +367,9 @@ final class ServletExchange implements Responder, AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    state = OVER;
-    disconnected();
+    if (STATE.getAndSet(this, OVER) != OVER) {
+      disconnected();
+    }
   }
 
   @Override
@@ -333,6 +384,12 @@ final class ServletExchange implements Responder, AsyncListener {
 
   /** The container says that the client has gone, which may be less than true when it stops. */
   private void giveUp() {
+    StreamWriter writer = streamWriter;
+    if (writer != null) {
+      writer.stop();
+      complete();
+      return;
+    }
     disconnected();
     if (STATE.compareAndSet(this, WAITING, WRITING)) {
       refuse(503, "The connection is being closed; ask again.");

@@ -4,7 +4,14 @@ import io.hbpush.SubscriberReply;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an event stream: when there is something to write and the container can take it without
@@ -12,18 +19,40 @@ import java.util.concurrent.atomic.AtomicInteger;
  * meanwhile what the others come for.
  */
 final class StreamWriter implements WriteListener {
+  private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
+
+  /** Far longer than a write that does not block takes; no container's thread may hang on us. */
+  private static final int STOP_SECONDS = 10;
+
+  /** What comes next. */
+  private enum Step {
+    WRITE,
+    FLUSH,
+    END,
+    NOTHING
+  }
+
   private final ServletExchange exchange;
   private final SubscriberReply.Stream stream;
   private final ServletOutputStream out;
   private final AtomicInteger calls = new AtomicInteger();
 
+  /** Held while the response is written to. */
+  private final Lock writing = new ReentrantLock();
+
   // Owned by the thread that writes.
   private boolean asleep;
   private boolean unflushed = true; // the head
-  private boolean over;
+  private boolean ended;
 
   /** Set by core, taken by the thread that writes. */
   private volatile boolean woken;
+
+  /** Nothing is written any more. */
+  private volatile boolean over;
+
+  /** The container's thread, if it takes tasks: Undertow wants no other to write. */
+  private volatile @Nullable Executor containerThread;
 
   StreamWriter(ServletExchange exchange, SubscriberReply.Stream stream, ServletOutputStream out) {
     this.exchange = exchange;
@@ -34,11 +63,23 @@ final class StreamWriter implements WriteListener {
   /** Core has something to write. */
   void wake() {
     woken = true;
-    write();
+    Executor thread = containerThread;
+    if (thread == null) {
+      write();
+      return;
+    }
+    try {
+      thread.execute(this::write);
+    } catch (RejectedExecutionException stopped) {
+      exchange.writeFailed(stopped);
+    }
   }
 
   @Override
   public void onWritePossible() {
+    if (containerThread == null && Thread.currentThread() instanceof Executor thread) {
+      containerThread = thread;
+    }
     write();
   }
 
@@ -48,50 +89,87 @@ final class StreamWriter implements WriteListener {
     }
     int done = 1;
     do {
+      writing.lock();
       try {
         writeWhatThereIs();
       } catch (IOException | RuntimeException failure) {
-        over = true;
-        exchange.writeFailed(failure);
+        fail(failure);
+      } catch (Error failure) {
+        fail(failure);
+        throw failure;
+      } finally {
+        writing.unlock();
       }
       done = calls.addAndGet(-done);
     } while (done > 0);
   }
 
+  private void fail(Throwable failure) {
+    over = true;
+    exchange.writeFailed(failure);
+  }
+
   private void writeWhatThereIs() throws IOException {
-    while (hasSomething() && !exchange.isOver() && out.isReady()) {
-      if (woken) {
-        woken = false;
-        asleep = false;
-      }
-      if (!asleep) {
-        unflushed = true;
-        go(stream.writeNext(out));
-      } else {
-        unflushed = false;
-        out.flush();
+    for (Step step = next(); step != Step.NOTHING && out.isReady(); step = next()) {
+      switch (step) {
+        case WRITE -> writeNext();
+        case FLUSH -> {
+          unflushed = false;
+          out.flush();
+        }
+        case END -> {
+          over = true;
+          exchange.replyWritten();
+        }
+        case NOTHING -> {}
       }
     }
   }
 
-  /** Whether to ask the container at all: if it is not ready, it calls when it is. */
-  private boolean hasSomething() {
-    return !over && (!asleep || woken || unflushed);
+  /** The container is asked only if there is something: if it is not ready, it calls when it is. */
+  private Step next() {
+    if (over || exchange.isOver()) {
+      return Step.NOTHING;
+    }
+    if (!ended && (woken || !asleep)) {
+      return Step.WRITE;
+    }
+    if (unflushed) {
+      return Step.FLUSH; // also at the end, where the container would block on what is left
+    }
+    return ended ? Step.END : Step.NOTHING;
   }
 
-  private void go(SubscriberReply.Stream.Progress progress) throws IOException {
-    switch (progress) {
-      case MORE -> {}
-      case LATER -> asleep = true;
-      case END -> {
-        over = true;
-        exchange.replyWritten();
+  private void writeNext() throws IOException {
+    if (woken) {
+      woken = false;
+    }
+    unflushed = true;
+    SubscriberReply.Stream.Progress progress = stream.writeNext(out);
+    asleep = progress == SubscriberReply.Stream.Progress.LATER;
+    ended = progress == SubscriberReply.Stream.Progress.END;
+  }
+
+  /**
+   * Returns when nothing is written to the response any more. Containers end requests while others
+   * write to them, and Tomcat may give response and buffer to another client in that moment.
+   */
+  void stop() {
+    over = true;
+    try {
+      if (writing.tryLock(STOP_SECONDS, TimeUnit.SECONDS)) {
+        writing.unlock();
+      } else {
+        LOG.log(Level.WARNING, "A stream is still being written, though its request has ended");
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   @Override
   public void onError(Throwable failure) {
+    stop();
     exchange.writeFailed(failure);
   }
 }

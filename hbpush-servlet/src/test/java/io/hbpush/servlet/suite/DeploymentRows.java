@@ -14,6 +14,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
@@ -229,6 +230,33 @@ abstract class DeploymentRows extends WebappRows {
       assertRefusedHere(stalled.one().read(), 400);
     }
     assertThat(othersAreServed()).isTrue();
+  }
+
+  /** Whatever that is for, and however slow its client: deliveries would wait for it. */
+  @Test
+  void theNextRequestOfAConnectionIsNotServedOnAThreadOfOurs() throws Exception {
+    var thread = new AtomicReference<String>();
+    start("", context -> {
+      mount(context, "/subscriber/*", new SubscriberServlet(relay));
+      mount(context, "/other", new HttpServlet() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+          thread.set(Thread.currentThread().getName());
+        }
+      });
+    });
+    relay.channel("x").create();
+    try (Wire wire = open()) {
+      String host = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      wire.send("GET /subscriber/x" + host + "GET /other" + host);
+      HttpRows.await(() -> ShutdownRows.subscribers(relay) == 1, "held");
+      relay.channel("x").publish("hello").toCompletableFuture().join();
+      HttpRows.assertDelivered(wire.read(), "hello");
+      assertThat(wire.read().status()).isEqualTo(200);
+    }
+    assertThat(thread.get()).doesNotStartWith("hbpush-");
   }
 
   private boolean othersAreServed() throws IOException {

@@ -1,0 +1,152 @@
+package io.hbpush.servlet;
+
+import io.hbpush.RequestHead;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container with one asynchronous request, which says what is done to its response: {@code ready},
+ * {@code write}, {@code flush}, {@code complete}. A test decides what becomes of each.
+ */
+class FakeContainer {
+  /** What has been done, in order. */
+  final List<String> calls = new CopyOnWriteArrayList<>();
+
+  final ServletExchange exchange;
+
+  private final AsyncContext context = context();
+  private @Nullable AsyncListener asyncListener;
+  private @Nullable WriteListener writeListener;
+
+  FakeContainer() {
+    var answers = new HashMap<String, Object>();
+    answers.put("setStatus", null);
+    answers.put("addHeader", null);
+    answers.put("setContentType", null);
+    answers.put("getContentType", null);
+    answers.put("setCharacterEncoding", null);
+    answers.put("setBufferSize", null);
+    answers.put("setContentLengthLong", null);
+    answers.put("getOutputStream", new Out());
+    HttpServletResponse response = Fakes.of(HttpServletResponse.class, answers);
+    var asked = new HashMap<String, Object>();
+    asked.put("startAsync", context);
+    asked.put("getContentLengthLong", -1L);
+    asked.put("getHeader", null);
+    asked.put("getProtocol", "HTTP/1.1");
+    asked.put("getServletContext", Fakes.of(ServletContext.class, Map.of()));
+    HttpServletRequest request = Fakes.of(HttpServletRequest.class, asked);
+    exchange = new ServletExchange(request, response);
+  }
+
+  /** Called for each thing that is done. */
+  void done(String what) throws IOException {
+    calls.add(what);
+  }
+
+  /** Called in {@code setWriteListener}; most containers call the listener later. */
+  void listens(WriteListener listener) throws IOException {}
+
+  /** Calls the write listener as a container's thread. */
+  void writePossible() throws IOException {
+    writeListener.onWritePossible();
+  }
+
+  /** Tells that the client has gone, as a container's thread. */
+  void clientGone() throws IOException {
+    asyncListener.onError(new AsyncEvent(context, new IOException("gone")));
+  }
+
+  /** A request for the event stream of a channel. */
+  static RequestHead stream(String channelId) {
+    return new RequestHead() {
+      @Override
+      public String method() {
+        return "GET";
+      }
+
+      @Override
+      public String path() {
+        return "/" + channelId;
+      }
+
+      @Override
+      public Optional<String> query() {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<String> header(String name) {
+        return name.equalsIgnoreCase("Accept")
+            ? Optional.of("text/event-stream")
+            : Optional.empty();
+      }
+
+      @Override
+      public long contentLength() {
+        return 0;
+      }
+    };
+  }
+
+  private AsyncContext context() {
+    return (AsyncContext) Proxy.newProxyInstance(
+        FakeContainer.class.getClassLoader(),
+        new Class<?>[] {AsyncContext.class},
+        (proxy, method, arguments) -> {
+          switch (method.getName()) {
+            case "addListener" -> asyncListener = (AsyncListener) arguments[0];
+            case "complete" -> done("complete");
+            case "setTimeout", "getRequest", "getResponse" -> {}
+            default -> throw new UnsupportedOperationException(method.toString());
+          }
+          return null;
+        });
+  }
+
+  private final class Out extends ServletOutputStream {
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      writeListener = listener;
+      try {
+        listens(listener);
+      } catch (IOException e) {
+        listener.onError(e);
+      }
+    }
+
+    @Override
+    public void write(int octet) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      done("write");
+    }
+
+    @Override
+    public void flush() throws IOException {
+      done("flush");
+    }
+  }
+}

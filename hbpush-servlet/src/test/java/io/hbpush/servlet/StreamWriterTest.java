@@ -1,0 +1,218 @@
+package io.hbpush.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.PathPattern;
+import io.hbpush.PushLocations;
+import io.hbpush.PushRelay;
+import io.hbpush.SubscriberLocation;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A stream and a container that does what containers do only now and then. */
+@Timeout(30)
+class StreamWriterTest {
+  private final PushRelay relay = PushRelay.builder().executor(Runnable::run).build();
+  private final PushLocations locations = PushLocations.builder()
+      .subscriber(PathPattern.prefix("/"), SubscriberLocation.DEFAULT, relay)
+      .build();
+
+  @AfterEach
+  void close() {
+    relay.close();
+  }
+
+  private void begin(FakeContainer container) throws IOException {
+    container.exchange.serve(locations, FakeContainer.stream("news"));
+  }
+
+  private void publish(String text) {
+    relay.channel("news").publish(text).toCompletableFuture().join();
+  }
+
+  private int subscribers() {
+    return relay
+        .channel("news")
+        .info()
+        .toCompletableFuture()
+        .join()
+        .map(info -> info.subscribers())
+        .orElse(0);
+  }
+
+  @Test
+  void isFlushedBeforeItsEnd() throws Exception {
+    var container = new FakeContainer();
+    begin(container);
+    container.writePossible();
+    publish("last");
+    container.calls.clear();
+    relay.channel("news").delete().toCompletableFuture().join();
+    assertThat(container.calls).containsExactly("write", "flush", "complete");
+  }
+
+  @Test
+  void asksForNothingWhenThereIsNothing() throws Exception {
+    var asked = new ArrayList<String>();
+    var container = new FakeContainer();
+    begin(container);
+    container.writePossible();
+    asked.addAll(container.calls);
+    container.writePossible();
+    assertThat(container.calls).isEqualTo(asked);
+  }
+
+  /** Tomcat gives the response to somebody else when the listeners have been told. */
+  @Test
+  void theContainerTakesNoResponseThatIsBeingWritten() throws Exception {
+    var begun = new CountDownLatch(1);
+    var goesOn = new CountDownLatch(1);
+    var container = new FakeContainer() {
+      private boolean blocks;
+
+      @Override
+      void done(String what) throws IOException {
+        if (blocks && what.equals("write")) {
+          begun.countDown();
+          await(goesOn);
+        }
+        super.done(what);
+      }
+    };
+    begin(container);
+    container.writePossible();
+    container.blocks = true;
+    container.calls.clear();
+    CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> publish("slow"));
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    var ends = new Thread(() -> {
+      try {
+        container.clientGone();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+      container.calls.add("taken");
+    });
+    ends.start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (ends.getState() != Thread.State.TIMED_WAITING && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    assertThat(ends.getState()).isEqualTo(Thread.State.TIMED_WAITING);
+    goesOn.countDown();
+    ends.join();
+    writes.join();
+    publish("late");
+    assertThat(container.calls).containsExactly("write", "complete", "taken");
+  }
+
+  @Test
+  void whatCannotBeWrittenIsForgottenWhateverTheContainerSays() throws Exception {
+    var container = new FakeContainer() {
+      private boolean broken;
+
+      @Override
+      void done(String what) throws IOException {
+        if (broken && what.equals("write")) {
+          throw new IOException("broken pipe");
+        } else if (broken) {
+          throw new IllegalStateException("it has failed before");
+        }
+      }
+    };
+    begin(container);
+    container.writePossible();
+    publish("one");
+    assertThat(subscribers()).isEqualTo(1);
+    container.broken = true;
+    publish("two");
+    assertThat(subscribers()).isZero();
+  }
+
+  /** What Tomcat does: from within, it would serve the connection's next request on this thread. */
+  @Test
+  void aRequestIsNotCompletedWhileItsListenerIsHandedOver() throws Exception {
+    var container = new FakeContainer() {
+      @Override
+      void listens(WriteListener listener) throws IOException {
+        listener.onWritePossible();
+        relay.channel("news").delete().toCompletableFuture().join();
+        calls.add("handed over");
+      }
+    };
+    publish("one");
+    begin(container);
+    assertThat(container.calls).containsSubsequence("write", "handed over", "complete");
+  }
+
+  /** Undertow: no other thread than its own may write. */
+  @Test
+  void aThreadOfTheContainerThatTakesTasksWritesAll() throws Exception {
+    List<Thread> writers = new ArrayList<>();
+    var container = new FakeContainer() {
+      @Override
+      void done(String what) {
+        writers.add(Thread.currentThread());
+      }
+    };
+    var io = new TaskThread();
+    io.start();
+    begin(container);
+    io.execute(() -> {
+      try {
+        container.writePossible();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    io.sync();
+    publish("one");
+    io.sync();
+    assertThat(writers).hasSizeGreaterThanOrEqualTo(4).containsOnly(io);
+    io.interrupt();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A thread that runs what it is given until it is interrupted. */
+  private static final class TaskThread extends Thread implements Executor {
+    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
+
+    void sync() {
+      CompletableFuture.runAsync(() -> {}, this).join();
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (true) {
+          tasks.take().run();
+        }
+      } catch (InterruptedException end) {
+        tasks.clear();
+      }
+    }
+  }
+}
