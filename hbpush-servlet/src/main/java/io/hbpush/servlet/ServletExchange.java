@@ -21,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +184,9 @@ final class ServletExchange implements Responder, AsyncListener {
 
   private void writeStream(SubscriberReply.Stream stream) {
     write(() -> writeHead(stream), false, out -> {
-      var writer = new StreamWriter(this, stream, out);
+      // Tomcat blocks on the connection that the streams of a client share.
+      Executor executor = isHttp1() ? null : context::start;
+      var writer = new StreamWriter(this, stream, out, executor);
       streamWriter = writer;
       stream.begin(writer::wake);
       return writer;
@@ -196,6 +199,10 @@ final class ServletExchange implements Responder, AsyncListener {
     // stream says that it is ready, until the next event. Without one, the container sends to the
     // end what was written.
     response.setBufferSize(isUndertow() ? 1 : STREAM_BUFFER);
+  }
+
+  private boolean isHttp1() {
+    return request.getProtocol().startsWith("HTTP/1.");
   }
 
   private boolean isUndertow() {
@@ -212,7 +219,7 @@ final class ServletExchange implements Responder, AsyncListener {
     try {
       head.run();
       writeFields();
-      if ((close || mayLeaveBody()) && request.getProtocol().startsWith("HTTP/1.")) {
+      if ((close || mayLeaveBody()) && isHttp1()) {
         response.setHeader("Connection", "close");
       }
       ServletOutputStream out = response.getOutputStream();

@@ -51,34 +51,44 @@ final class StreamWriter implements WriteListener {
   /** Nothing is written any more. */
   private volatile boolean over;
 
-  /** The container's thread, if it takes tasks: Undertow wants no other to write. */
-  private volatile @Nullable Executor containerThread;
+  /** Who writes what core has; whoever brings it if nobody. */
+  private volatile @Nullable Executor writer;
 
-  StreamWriter(ServletExchange exchange, SubscriberReply.Stream stream, ServletOutputStream out) {
+  /**
+   * Writes nothing so far.
+   *
+   * @param writer runs what writes if core's threads must not
+   */
+  StreamWriter(
+      ServletExchange exchange,
+      SubscriberReply.Stream stream,
+      ServletOutputStream out,
+      @Nullable Executor writer) {
     this.exchange = exchange;
     this.stream = stream;
     this.out = out;
+    this.writer = writer;
   }
 
   /** Core has something to write. */
   void wake() {
     woken = true;
-    Executor thread = containerThread;
-    if (thread == null) {
+    Executor writer = this.writer;
+    if (writer == null) {
       write();
       return;
     }
     try {
-      thread.execute(this::write);
-    } catch (RejectedExecutionException stopped) {
-      exchange.writeFailed(stopped);
+      writer.execute(this::write);
+    } catch (RejectedExecutionException | IllegalStateException ended) {
+      exchange.writeFailed(ended);
     }
   }
 
   @Override
   public void onWritePossible() {
-    if (containerThread == null && Thread.currentThread() instanceof Executor thread) {
-      containerThread = thread;
+    if (Thread.currentThread() instanceof Executor thread) {
+      writer = thread; // Undertow's, which wants no other thread to write
     }
     write();
   }

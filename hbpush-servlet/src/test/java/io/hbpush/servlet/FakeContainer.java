@@ -33,6 +33,10 @@ class FakeContainer {
   private @Nullable WriteListener writeListener;
 
   FakeContainer() {
+    this("HTTP/1.1");
+  }
+
+  FakeContainer(String protocol) {
     var answers = new HashMap<String, Object>();
     answers.put("setStatus", null);
     answers.put("addHeader", null);
@@ -47,7 +51,7 @@ class FakeContainer {
     asked.put("startAsync", context);
     asked.put("getContentLengthLong", -1L);
     asked.put("getHeader", null);
-    asked.put("getProtocol", "HTTP/1.1");
+    asked.put("getProtocol", protocol);
     asked.put("getServletContext", Fakes.of(ServletContext.class, Map.of()));
     HttpServletRequest request = Fakes.of(HttpServletRequest.class, asked);
     exchange = new ServletExchange(request, response);
@@ -60,6 +64,11 @@ class FakeContainer {
 
   /** Called in {@code setWriteListener}; most containers call the listener later. */
   void listens(WriteListener listener) throws IOException {}
+
+  /** Called to run a task on one of the container's threads. */
+  void start(Runnable task) {
+    throw new UnsupportedOperationException();
+  }
 
   /** Calls the write listener as a container's thread. */
   void writePossible() throws IOException {
@@ -111,6 +120,7 @@ class FakeContainer {
           switch (method.getName()) {
             case "addListener" -> asyncListener = (AsyncListener) arguments[0];
             case "complete" -> done("complete");
+            case "start" -> start((Runnable) arguments[0]);
             case "setTimeout", "getRequest", "getResponse" -> {}
             default -> throw new UnsupportedOperationException(method.toString());
           }

@@ -156,6 +156,25 @@ class StreamWriterTest {
     assertThat(container.calls).containsSubsequence("write", "handed over", "complete");
   }
 
+  /** Tomcat blocks there until the connection takes more. */
+  @Test
+  void overHttp2AThreadOfTheContainerWrites() throws Exception {
+    var tasks = new ArrayList<Runnable>();
+    var container = new FakeContainer("HTTP/2.0") {
+      @Override
+      void start(Runnable task) {
+        tasks.add(task);
+      }
+    };
+    begin(container);
+    container.writePossible();
+    container.calls.clear();
+    publish("one");
+    assertThat(container.calls).isEmpty();
+    tasks.forEach(Runnable::run);
+    assertThat(container.calls).containsExactly("write", "flush");
+  }
+
   /** Undertow: no other thread than its own may write. */
   @Test
   void aThreadOfTheContainerThatTakesTasksWritesAll() throws Exception {
