@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * somebody waits on.
  *
  * <p>A new store takes its start as the id it gave last: a cursor from before a restart gets a gap,
- * and no id of an earlier store comes again.
+ * and no id of an earlier store comes again, unless that started in the same second or the clock was
+ * set back between.
  */
 public final class MemoryMessageStore implements MessageStore {
   private static final System.Logger LOG = System.getLogger(MemoryMessageStore.class.getName());

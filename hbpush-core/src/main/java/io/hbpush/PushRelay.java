@@ -268,6 +268,9 @@ public final class PushRelay implements AutoCloseable {
    * end. Waits at most 3 seconds for replies that are being handed to adapters, and after that at
    * most one for those threads to be gone, so that a webapp leaves none behind; called on one of
    * them, it waits for nothing. Closing twice is harmless.
+   *
+   * <p>Call it before the server stops: one that first waits for its requests, as Spring Boot's does,
+   * waits for those that are held.
    */
   @Override
   public void close() {
@@ -332,7 +335,10 @@ public final class PushRelay implements AutoCloseable {
       return this;
     }
 
-    /** Sets the limits of channels published to in-process. The default is one hour. */
+    /**
+     * Sets the limits that a channel has after it was published to or created in-process; a publisher
+     * location gives it its own. The default is {@link Limits#DEFAULT}, one hour.
+     */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;

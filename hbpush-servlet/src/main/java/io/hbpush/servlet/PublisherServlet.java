@@ -14,7 +14,8 @@ import io.hbpush.config.LocationOptions;
  * init parameters: {@code message_timeout} ({@code 1h}), {@code max_messages} ({@code none}), {@code
  * store_messages} ({@code true}), {@code create_on_post} ({@code true}), {@code max_message_size}
  * ({@code 16MiB}), {@code channels} (none; a separator like {@code ,}), {@code allow_origin} (none;
- * origins between commas or blanks, or {@code *}). A parameter that is unknown or wrong stops the servlet from starting.
+ * origins between commas or blanks, or {@code *}). A parameter that is unknown or wrong stops the
+ * servlet from starting.
  *
  * <p>Never closes its relay. Needs {@code async-supported}; no request takes a thread while it waits
  * for its client or for the store.

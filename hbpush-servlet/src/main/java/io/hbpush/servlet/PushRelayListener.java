@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * <pre>{@code
  * PushRelayListener.relay(servletContext).channel("news").publish("hello");
  * }</pre>
+ *
+ * <p>For a relay over another store, give the container a listener of your own that hands both calls
+ * on to one made with {@link #PushRelayListener(Supplier)}.
  */
 public final class PushRelayListener implements ServletContextListener {
   private static final String ATTRIBUTE = PushRelay.class.getName();

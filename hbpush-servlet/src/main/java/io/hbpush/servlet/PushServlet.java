@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made by the container it takes them from a file in the web application that the init parameter
  * {@code configuration} names, like {@code /WEB-INF/hbpush.yaml}; port and address in it count for
- * nothing. It opens the file's stores when it starts and closes them when it is destroyed. A file
- * that is wrong stops the servlet from starting, and the message has all its faults.
+ * nothing. YAML needs the jar {@code org.yaml:snakeyaml}, which hbpush does not bring; a file whose
+ * name ends with {@code .json} needs none. It opens the file's stores when it starts and closes them
+ * when it is destroyed. A file that is wrong stops the servlet from starting, and the message has all
+ * its faults.
  *
  * <p>Needs {@code async-supported}; a held request takes no thread.
  */

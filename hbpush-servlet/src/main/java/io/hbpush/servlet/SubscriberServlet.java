@@ -14,7 +14,8 @@ import io.hbpush.config.LocationOptions;
  * init parameters: {@code polling} ({@code long}), {@code subscriber_timeout} ({@code 55s}), {@code
  * concurrency} ({@code broadcast}), {@code unknown_channel} ({@code wait}), {@code first_message}
  * ({@code oldest}), {@code heartbeat} ({@code 25s}), {@code channels} (none; a separator like {@code
- * ,}), {@code allow_origin} (none; origins between commas or blanks, or {@code *}). A parameter that is unknown or wrong stops the servlet from starting.
+ * ,}), {@code allow_origin} (none; origins between commas or blanks, or {@code *}). A parameter that
+ * is unknown or wrong stops the servlet from starting.
  *
  * <p>Never closes its relay. Needs {@code async-supported}; a held request takes no thread.
  */
