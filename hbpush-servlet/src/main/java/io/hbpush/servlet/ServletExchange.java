@@ -186,7 +186,9 @@ final class ServletExchange implements Responder, AsyncListener {
     write(() -> writeHead(stream), false, out -> {
       // Tomcat blocks on the connection that the streams of a client share.
       Executor executor = isHttp1() ? null : context::start;
-      var writer = new StreamWriter(this, stream, out, executor);
+      // TLS and HTTP/2 have buffers in Undertow of which it says nothing.
+      boolean probes = isUndertow() && (request.isSecure() || !isHttp1());
+      var writer = new StreamWriter(this, stream, out, probes, executor);
       streamWriter = writer;
       stream.begin(writer::wake);
       return writer;

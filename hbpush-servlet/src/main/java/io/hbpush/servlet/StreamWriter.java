@@ -5,6 +5,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +25,16 @@ final class StreamWriter implements WriteListener {
   /** Far longer than a write that does not block takes; no container's thread may hang on us. */
   private static final int STOP_SECONDS = 10;
 
+  private static final byte[] COMMENT = ":\n".getBytes(StandardCharsets.US_ASCII);
+
   /** What comes next. */
   private enum Step {
     WRITE,
     FLUSH,
+    /** Write a comment, so that the container is ready only if it has sent what came before. */
+    PROBE,
+    /** See whether it is. */
+    ASK,
     END,
     NOTHING
   }
@@ -35,6 +42,7 @@ final class StreamWriter implements WriteListener {
   private final ServletExchange exchange;
   private final SubscriberReply.Stream stream;
   private final ServletOutputStream out;
+  private final boolean probes;
   private final AtomicInteger calls = new AtomicInteger();
 
   /** Held while the response is written to. */
@@ -43,6 +51,8 @@ final class StreamWriter implements WriteListener {
   // Owned by the thread that writes.
   private boolean asleep;
   private boolean unflushed = true; // the head
+  private boolean unprobed;
+  private boolean unasked;
   private boolean ended;
 
   /** Set by core, taken by the thread that writes. */
@@ -57,16 +67,19 @@ final class StreamWriter implements WriteListener {
   /**
    * Writes nothing so far.
    *
+   * @param probes whether the container says that it is ready while it has not sent what was flushed
    * @param writer runs what writes if core's threads must not
    */
   StreamWriter(
       ServletExchange exchange,
       SubscriberReply.Stream stream,
       ServletOutputStream out,
+      boolean probes,
       @Nullable Executor writer) {
     this.exchange = exchange;
     this.stream = stream;
     this.out = out;
+    this.probes = probes;
     this.writer = writer;
   }
 
@@ -125,8 +138,15 @@ final class StreamWriter implements WriteListener {
         case WRITE -> writeNext();
         case FLUSH -> {
           unflushed = false;
+          unprobed = probes;
           out.flush();
         }
+        case PROBE -> {
+          unprobed = false;
+          unasked = true;
+          out.write(COMMENT, 0, COMMENT.length);
+        }
+        case ASK -> unasked = false;
         case END -> {
           over = true;
           exchange.replyWritten();
@@ -147,7 +167,13 @@ final class StreamWriter implements WriteListener {
     if (unflushed) {
       return Step.FLUSH; // also at the end, where the container would block on what is left
     }
-    return ended ? Step.END : Step.NOTHING;
+    if (ended) {
+      return Step.END;
+    }
+    if (unprobed) {
+      return Step.PROBE;
+    }
+    return unasked ? Step.ASK : Step.NOTHING;
   }
 
   private void writeNext() throws IOException {
