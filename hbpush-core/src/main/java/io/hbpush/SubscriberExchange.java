@@ -1,5 +1,6 @@
 package io.hbpush;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -225,12 +226,14 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     if (!SubscriberReply.Batch.canBegin(found.get(0).message())) {
       return delivered(replies().of(found.get(0)));
     }
-    return SubscriberReply.Batch.of(
-        found.stream()
-            .map(next -> named(replies().of(next)).with(next.gap(), OptionalInt.empty()))
-            .toList(),
-        Optional.ofNullable(gap),
-        preference());
+    // The first is behind all that is gone, also what the request knew before it was found.
+    Optional<MessageId> gone = Optional.ofNullable(gap);
+    var messages = new ArrayList<SubscriberReply.Delivered>(found.size());
+    for (Delivery next : found) {
+      Optional<MessageId> before = messages.isEmpty() ? gone : next.gap();
+      messages.add(named(replies().of(next)).with(before, OptionalInt.empty()));
+    }
+    return SubscriberReply.Batch.of(messages, gone, preference());
   }
 
   private SubscriberReply.Delivered named(SubscriberReply.Delivered reply) {

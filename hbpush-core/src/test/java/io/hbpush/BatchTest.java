@@ -193,6 +193,28 @@ class BatchTest {
   }
 
   @Test
+  void theFirstPartNamesAlsoWhatWasGoneWhileTheRequestWaited() {
+    MessageId seen = server.publish("a", "seen");
+    server.post("/unkept/a", "gone");
+    TestReply held = server.ask(get("/subscriber/a").after(seen));
+    server.publish("a", "next");
+    String gone = seen.time() + ":" + (seen.tag() + 1);
+    assertThat(held.header("Message-Gap")).contains(gone);
+    assertThat(parts(held).get(0).fields()).containsEntry("Message-Gap", gone);
+  }
+
+  @Test
+  void theFirstPartNamesALostCursor() {
+    server.publish("a", "one");
+    server.publish("a", "two");
+    TestReply reply = server.ask(get("/subscriber/a").after(new MessageId(4_000_000_000L, 1)));
+    assertThat(parts(reply)).extracting(Part::body).containsExactly("one", "two");
+    assertThat(parts(reply).get(0).fields())
+        .containsEntry("Message-Gap", reply.header("Message-Gap").orElseThrow());
+    assertThat(parts(reply).get(1).fields()).doesNotContainKey("Message-Gap");
+  }
+
+  @Test
   void eachPartNamesItsChannel() {
     server.publish("news", "one");
     server.publish("a%20b", "two");
