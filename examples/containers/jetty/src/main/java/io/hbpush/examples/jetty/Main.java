@@ -16,10 +16,21 @@ public final class Main {
   /** Serves on port 8080 of this machine, or on the port that is given, until it is stopped. */
   public static void main(String[] args) throws Exception {
     int port = args.length > 0 ? Integer.parseInt(args[0]) : 8080;
-    Server server = start(port, PushRelay.inMemory());
+    PushRelay relay = PushRelay.inMemory();
+    Server server = start(port, relay);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, relay)));
     System.out.println("Publish to " + server.getURI() + "publisher/ID");
     System.out.println("Subscribe to " + server.getURI() + "subscriber/ID");
     server.join();
+  }
+
+  private static void stop(Server server, PushRelay relay) {
+    relay.close(); // first: it answers whoever waits
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static Server start(int port, PushRelay relay) throws Exception {

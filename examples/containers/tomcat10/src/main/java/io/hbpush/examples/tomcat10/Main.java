@@ -15,11 +15,22 @@ public final class Main {
   /** Serves on port 8080 of this machine, or on the port that is given, until it is stopped. */
   public static void main(String[] args) throws LifecycleException {
     int port = args.length > 0 ? Integer.parseInt(args[0]) : 8080;
-    Tomcat tomcat = start(port, PushRelay.inMemory());
+    PushRelay relay = PushRelay.inMemory();
+    Tomcat tomcat = start(port, relay);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tomcat, relay)));
     String uri = "http://localhost:" + tomcat.getConnector().getLocalPort();
     System.out.println("Publish to " + uri + "/publisher/ID");
     System.out.println("Subscribe to " + uri + "/subscriber/ID");
     tomcat.getServer().await();
+  }
+
+  private static void stop(Tomcat tomcat, PushRelay relay) {
+    relay.close(); // first: it answers whoever waits
+    try {
+      tomcat.stop();
+    } catch (LifecycleException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static Tomcat start(int port, PushRelay relay) throws LifecycleException {

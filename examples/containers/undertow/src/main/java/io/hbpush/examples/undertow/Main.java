@@ -20,7 +20,12 @@ public final class Main {
   /** Serves on port 8080 of this machine, or on the port that is given, until it is stopped. */
   public static void main(String[] args) throws ServletException {
     int port = args.length > 0 ? Integer.parseInt(args[0]) : 8080;
-    Undertow server = start(port, PushRelay.inMemory());
+    PushRelay relay = PushRelay.inMemory();
+    Undertow server = start(port, relay);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      relay.close(); // first: it answers whoever waits
+      server.stop();
+    }));
     Object address = server.getListenerInfo().get(0).getAddress();
     System.out.println("Publish to http:/" + address + "/publisher/ID");
     System.out.println("Subscribe to http:/" + address + "/subscriber/ID");
