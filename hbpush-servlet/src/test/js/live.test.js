@@ -68,6 +68,17 @@ for (const transport of ['stream', 'poll']) {
     assert.equal(client.gaps.length, 1);
   });
 
+  live(`messages that are never kept are told as a gap (${transport})`, async (channel) => {
+    const cursor = await channel.publish('one');
+    const passing = `${channel.server}/passing/${channel.id}`;
+    await fetch(passing, { method: 'POST', body: 'two' });
+    await channel.publish('three');
+    const client = new Recorder(channel.at('subscriber'), { transport, cursor });
+    await client.untilMessages(1);
+    assert.deepEqual(client.data, ['three']);
+    assert.equal(client.gaps.length, 1);
+  });
+
   live(`where the last one stays, the one before is told of it (${transport})`, async (channel) => {
     const first = new Recorder(channel.at('last'), { transport });
     await channel.held(1);

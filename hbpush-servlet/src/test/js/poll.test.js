@@ -170,10 +170,10 @@ function part(id, body, headers = {}) {
 }
 
 /** Answers a poll with several messages. */
-function batch(request, id, parts) {
+function batch(request, id, parts, headers = {}) {
   request.reply(
     200,
-    { ...position(id), 'Content-Type': `multipart/mixed; boundary=${BOUNDARY}` },
+    { ...position(id), 'Content-Type': `multipart/mixed; boundary=${BOUNDARY}`, ...headers },
     `${parts.join('')}--${BOUNDARY}--\r\n`,
   );
 }
@@ -197,6 +197,27 @@ scripted('several messages come in one reply, if there are', async ({ server, op
     ],
   );
   assert.deepEqual(client.told.slice(-2).map(([name]) => name), ['gap', 'message']);
+});
+
+scripted('a gap before several messages is told once, before the first', async ({ server, open }) => {
+  const client = open({ transport: 'poll', cursor: '3:0' });
+  const parts = (headers) => [part('7:0', 'one', headers), part('7:1', 'two')];
+  // What was never kept, or lost with a store, only the reply tells.
+  batch(await server.request(), '7:1', parts({}), { 'Message-Gap': '6:0' });
+  assert.equal((await server.request()).cursor, '7:1');
+  const both = open({ transport: 'poll', cursor: '3:0' });
+  batch(await server.request(), '7:1', parts({ 'Message-Gap': '5:0' }), { 'Message-Gap': '6:0' });
+  await both.untilMessages(2);
+  for (const { told } of [client, both]) {
+    assert.deepEqual(
+      told.filter(([name]) => name !== 'state').map(([name, what]) => [name, what.data ?? what]),
+      [
+        ['gap', '6:0'],
+        ['message', 'one'],
+        ['message', 'two'],
+      ],
+    );
+  }
 });
 
 scripted('who closes at one of several messages gets no more', async ({ server, open }) => {

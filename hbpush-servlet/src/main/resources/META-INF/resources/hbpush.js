@@ -485,7 +485,7 @@ class Subscription {
         await this.#takePolled(response, connection);
       } else if (response.status === 304) {
         this.#opened();
-        this.#tellGap(response.headers);
+        this.#tellGap(response.headers.get('Message-Gap'));
         this.#cursor = positionOf(response.headers) ?? this.#cursor;
         this.#remember();
         if (wait > 0) {
@@ -510,14 +510,14 @@ class Subscription {
 
   async #takePolled(response, connection) {
     const body = connection.read(response.body);
-    for await (const { headers, data } of messagesOf(response, body)) {
+    for await (const { headers, data, gap } of messagesOf(response, body)) {
       const id = cursorOf(headers);
       if (!id) {
         // A page to log in to a network, or CORS headers are missing.
         throw new Failure('the reply names no cursor (Last-Modified and Etag)');
       }
       this.#opened();
-      this.#tellGap(headers);
+      this.#tellGap(gap);
       if (this.#over) {
         return; // the cursor stays where a handler has closed
       }
@@ -533,8 +533,7 @@ class Subscription {
     }
   }
 
-  #tellGap(headers) {
-    const gap = headers.get('Message-Gap');
+  #tellGap(gap) {
     if (gap) {
       this.#call(this.#settings.onGap, gap);
     }
@@ -647,20 +646,25 @@ function positionOf(headers) {
 }
 
 /**
- * Yields the messages of a reply with their headers: itself, or its parts, each as soon as it is whole.
- * So who never gets all of them before the connection breaks comes on all the same.
+ * Yields the messages of a reply with their headers and the gap before them: itself, or its parts, each
+ * as soon as it is whole. So who never gets all of them before the connection breaks comes on all the same.
  */
 async function* messagesOf({ headers }, body) {
   const [, boundary] = BATCH.exec(headers.get('Content-Type')) ?? [];
   if (boundary) {
-    yield* partsOf(body, `\r\n--${boundary}`);
+    // What the reply tells lies before its first part, and reaches as far as that part's own or farther.
+    let before = headers.get('Message-Gap');
+    for await (const { headers: own, data } of partsOf(body, `\r\n--${boundary}`)) {
+      yield { headers: own, data, gap: before ?? own.get('Message-Gap') };
+      before = null;
+    }
     return;
   }
   let data = '';
   for await (const text of body) {
     data += text;
   }
-  yield { headers, data };
+  yield { headers, data, gap: headers.get('Message-Gap') };
 }
 
 async function* partsOf(body, delimiter) {

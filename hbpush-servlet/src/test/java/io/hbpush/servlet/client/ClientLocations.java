@@ -29,6 +29,7 @@ public final class ClientLocations {
         MountedLocation.publisher("/publisher/", publisher, relay),
         MountedLocation.publisher(
             "/two/", publisher.withLimits(Limits.DEFAULT.withMaxMessages(2)), relay),
+        MountedLocation.publisher("/passing/", publisher.withStoreMessages(false), relay),
         MountedLocation.subscriber("/subscriber/", subscriber, relay),
         MountedLocation.subscriber("/interval/", subscriber.withPolling(Polling.INTERVAL), relay),
         MountedLocation.subscriber(
