@@ -89,6 +89,17 @@ for (const transport of ['stream', 'poll']) {
     await second.untilMessages(1);
   });
 
+  live(`where the first one stays, the next waits for its place (${transport})`, async (channel) => {
+    const first = new Recorder(channel.at('first'), { transport });
+    await channel.held(1);
+    const second = new Recorder(channel.at('first'), { transport });
+    await second.untilState('waiting');
+    assert.match(second.details('waiting').reason, /^409 .* the first one stays/);
+    first.subscription.close();
+    await channel.publishAll(['one']); // a poll that was cut is held until somebody writes to it
+    await second.untilMessages(1);
+  });
+
   live(`several channels come in one order, each message with its own (${transport})`, async (news) => {
     const sport = new Channel(news.server, `${news.id} ü,é`);
     const both = `${news.server}/several/${news.id},${encodeURIComponent(sport.id)}`;

@@ -98,7 +98,9 @@ export type Transport = 'stream' | 'poll';
  * Then nothing more happens:
  *
  * - `gone`: the channel was deleted
- * - `conflict`: another subscriber holds the place, where a location lets in only one
+ * - `conflict`: another subscriber came, where a location lets in only the last one. Where it lets in only
+ *   the first, who comes second is `waiting` for the place: that first one may be this subscription's own
+ *   connection, which broke, and the server does not know yet
  * - `refused`: the server says that asking again is of no use, as with 400, 401 and 403
  * - `closed`: by `close()`
  */

@@ -25,12 +25,13 @@ const HEARTBEATS_MISSED = 1.5;
 const SILENT_STREAMS = 2;
 
 /** Which of the statuses from 400 to 499 may be others next time. */
-const PASSING = new Set([404, 408, 421, 425, 429]);
+const PASSING = new Set([404, 408, 409, 421, 425, 429]);
 
 const ID = /^\d+:\d+$/;
 
-/** An Etag, also as proxies and compressing servers rewrite it. */
-const ETAG = /^(?:W\/)?"?(\d+)(?:--?\w+)?"?$/;
+/** An Etag, also as proxies and compressing servers rewrite it; but not that of any page. */
+const ETAG = /^(?:W\/)?"?(\d{1,7})(?:--?(?:gzip|br|deflate|zstd))?"?$/;
+const TAGS = 2 ** 21;
 
 /** The type of a reply with several messages; a message may have one like it, with another boundary. */
 const BATCH = /^multipart\/mixed;\s*boundary="?(hbpush-[\w-]+)"?$/i;
@@ -258,6 +259,9 @@ class Subscription {
   #failures = 0;
   #firstPause = FIRST_PAUSE;
 
+  /** Whether ids may be lower than the cursor: a server that lost its data tells that as a gap. */
+  #afterGap = false;
+
   /** How many streams in a row began and then fell silent. */
   #silentStreams = 0;
 
@@ -407,6 +411,7 @@ class Subscription {
     if (!/^text\/event-stream\s*(;|$)/i.test(type) || !response.body) {
       throw new NoStream(`the reply is no event stream: ${response.status} ${type}`.trim());
     }
+    this.#afterGap = false;
     const parser = new EventStreamParser();
     let pieces = 0;
     for await (const text of connection.read(response.body)) {
@@ -452,6 +457,14 @@ class Subscription {
       this.#end(event);
       return;
     }
+    if (event === 'gap') {
+      this.#afterGap = true;
+    } else if (data !== undefined) {
+      if (!this.#afterGap && this.#hasSeen(cursor)) {
+        throw new NoStream(`${cursor} came again: last_event_id was dropped on the way`);
+      }
+      this.#afterGap = false;
+    }
     if (cursor) {
       this.#cursor = cursor;
     }
@@ -467,6 +480,10 @@ class Subscription {
       });
     }
     this.#remember();
+  }
+
+  #hasSeen(id) {
+    return this.#cursor !== undefined && compare(id, this.#cursor) <= 0;
   }
 
   async #poll(connection) {
@@ -494,7 +511,7 @@ class Subscription {
           await this.#pause(asked + interval - Date.now(), true);
         }
       } else {
-        await this.#refused(response);
+        await this.#refused(response, wait > 0);
       }
       connection.signal.throwIfAborted();
     }
@@ -515,6 +532,10 @@ class Subscription {
       if (!id) {
         // A page to log in to a network, or CORS headers are missing.
         throw new Failure('the reply names no cursor (Last-Modified and Etag)');
+      }
+      if (!gap && this.#hasSeen(id)) {
+        const dropped = 'If-Modified-Since and If-None-Match were dropped on the way';
+        throw new Failure(`${id} came again: ${dropped}`);
       }
       this.#opened();
       this.#tellGap(gap);
@@ -539,12 +560,16 @@ class Subscription {
     }
   }
 
-  /** Ends the subscription, or fails for a while. */
-  async #refused(response) {
+  /**
+   * Ends the subscription, or fails for a while. Only who is held is displaced for good: whoever else
+   * gets 409 came second where the first one stays, and that one may be a connection of this very
+   * subscription, dead already. And 204 is not of hbpush, which says it to the position `gone` only.
+   */
+  async #refused(response, held = false) {
     const { status } = response;
-    if (status === 204 || status === 410) {
+    if (status === 410) {
       this.#end('gone', { status });
-    } else if (status === 409) {
+    } else if (status === 409 && held) {
       this.#end('conflict', { status });
     } else {
       const reason = `${status} ${await explanation(response)}`.trim();
@@ -635,7 +660,7 @@ function compare(one, other) {
 function cursorOf(headers) {
   const time = Date.parse(headers.get('Last-Modified')) / 1000;
   const [, tag] = ETAG.exec(headers.get('Etag')) ?? [];
-  return time >= 0 && tag !== undefined ? `${time}:${tag}` : undefined;
+  return time >= 0 && tag < TAGS ? `${time}:${tag}` : undefined;
 }
 
 /** Where a 304 leaves off: whoever is told of a gap goes on after it. */

@@ -39,6 +39,8 @@ public final class ClientLocations {
         MountedLocation.subscriber(
             "/last/", subscriber.withConcurrency(SubscriberConcurrency.LAST), relay),
         MountedLocation.subscriber(
+            "/first/", subscriber.withConcurrency(SubscriberConcurrency.FIRST), relay),
+        MountedLocation.subscriber(
             "/short/", subscriber.withSubscriberTimeout(Duration.ofSeconds(1)), relay),
         MountedLocation.subscriber("/several/", subscriber.withChannels(","), relay),
         MountedLocation.subscriber("/elsewhere/", subscriber.withAllowOrigin(pages), relay));
