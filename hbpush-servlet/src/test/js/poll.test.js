@@ -253,6 +253,19 @@ scripted('who closes at one of several messages gets no more', async ({ server, 
   assert.equal(server.untaken, 0);
 });
 
+scripted('the type of several messages may have more parameters', async ({ server, open }) => {
+  const client = open({ transport: 'poll' });
+  for (const [time, type] of [
+    [7, `multipart/mixed; charset=utf-8; boundary=${BOUNDARY}`],
+    [8, `Multipart/Mixed;Boundary="${BOUNDARY}" ; charset=utf-8`],
+  ]) {
+    const id = `${time}:0`;
+    batch(await server.request(), id, [part(id, 'one')], { 'Content-Type': type });
+  }
+  await client.untilMessages(2);
+  assert.deepEqual(client.data, ['one', 'one']);
+});
+
 scripted('a message may be multipart itself', async ({ server, open }) => {
   const client = open({ transport: 'poll' });
   const type = { 'Content-Type': 'multipart/mixed; boundary=theirs' };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { scripted } from './fixture.js';
+import { position } from './scripted-server.js';
 
 scripted('a stream is asked for, and its events are messages', async ({ server, open }) => {
   const client = open();
@@ -169,18 +170,24 @@ for (const transport of ['stream', 'poll']) {
   });
 }
 
-scripted('who closes at a gap may be told of it again', async ({ server, open }) => {
-  const client = open({
-    transport: 'poll',
-    cursor: '3:0',
-    onGap: () => client.subscription.close(),
+for (const [how, transport, answer] of [
+  ['stream', 'stream', (request) => request.stream('event: gap\nid: 6:0\ndata: 6:0\n\n')],
+  ['poll', 'poll', (request) => request.message('7:0', 'one', { 'Message-Gap': '6:0' })],
+  ['304', 'poll', (request) => request.reply(304, { ...position('6:0'), 'Message-Gap': '6:0' })],
+]) {
+  scripted(`who closes at a gap may be told of it again (${how})`, async ({ server, open }) => {
+    const client = open({
+      transport,
+      cursor: '3:0',
+      onGap: () => client.subscription.close(),
+    });
+    answer(await server.request());
+    await client.untilClosed();
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(client.subscription.cursor, '3:0');
+    assert.deepEqual(client.messages, []);
   });
-  const request = await server.request();
-  request.message('7:0', 'one', { 'Message-Gap': '6:0' });
-  await client.untilClosed();
-  assert.equal(client.subscription.cursor, '3:0');
-  assert.deepEqual(client.messages, []);
-});
+}
 
 scripted('who closes before anything was asked asks nothing', async ({ server, open }) => {
   const closed = open();

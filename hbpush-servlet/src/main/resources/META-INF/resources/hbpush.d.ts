@@ -65,7 +65,7 @@ export interface Options {
   /**
    * In how many milliseconds the server says that it is alive; the default is 25,000, as the location's
    * `heartbeat`. Polls ask to be held for so long. A connection that is silent for one and a half times
-   * as long is given up.
+   * as long is given up. At most a day.
    */
   heartbeat?: number;
   /** How many milliseconds a stream has until its first bytes arrive; the default is 5,000. */

@@ -15,8 +15,11 @@ const FIRST_PAUSE = 1_000;
 const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 30_000;
 
+const DAY = 86_400_000;
+
 /** A server that wants us to stay away for longer is asked after a day: timers do not reach far. */
-const LONGEST_RETRY_AFTER = 86_400_000;
+const LONGEST_RETRY_AFTER = DAY;
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A connection is dead when nothing came for so many heartbeats. */
 const HEARTBEATS_MISSED = 1.5;
@@ -34,7 +37,7 @@ const ETAG = /^(?:W\/)?"?(\d{1,7})(?:--?(?:gzip|br|deflate|zstd))?"?$/;
 const TAGS = 2 ** 21;
 
 /** The type of a reply with several messages; a message may have one like it, with another boundary. */
-const BATCH = /^multipart\/mixed;\s*boundary="?(hbpush-[\w-]+)"?$/i;
+const BATCH = /^multipart\/mixed\s*;(?:.*;)?\s*boundary="?(hbpush-[\w-]+)"?\s*(?:;|$)/i;
 
 const LINE_END = /[\r\n]/g;
 
@@ -47,9 +50,9 @@ export function subscribe(url, options = {}) {
 }
 
 const isFunction = { holds: (value) => typeof value === 'function', rule: 'a function' };
-const millis = (least) => ({
-  holds: (value) => value >= least && value < 2 ** 31,
-  rule: `at least ${least} (milliseconds)`,
+const millis = (least, most = LONGEST_TIMER) => ({
+  holds: (value) => value >= least && value <= most,
+  rule: `from ${least} to ${most} (milliseconds)`,
 });
 const oneOf = (...values) => ({
   holds: (value) => values.includes(value),
@@ -70,7 +73,7 @@ const OPTIONS = new Map(
       holds: (value) => typeof (value.key ?? value) === 'string',
       rule: 'a key, or an object with a key and a storage',
     },
-    heartbeat: millis(1_000),
+    heartbeat: millis(1_000, DAY), // with time for a silence that is longer
     streamTimeout: millis(1),
     interval: millis(1),
   }),
@@ -457,9 +460,15 @@ class Subscription {
       this.#end(event);
       return;
     }
+    const isMessage = data !== undefined && event !== 'gap';
     if (event === 'gap') {
+      this.#call(this.#settings.onGap, data);
+      if (this.#over) {
+        return; // whoever goes on from here is told of it again
+      }
       this.#afterGap = true;
-    } else if (data !== undefined) {
+    }
+    if (isMessage) {
       if (!this.#afterGap && this.#hasSeen(cursor)) {
         throw new NoStream(`${cursor} came again: last_event_id was dropped on the way`);
       }
@@ -468,9 +477,7 @@ class Subscription {
     if (cursor) {
       this.#cursor = cursor;
     }
-    if (event === 'gap') {
-      this.#call(this.#settings.onGap, data);
-    } else if (data !== undefined) {
+    if (isMessage) {
       this.#call(this.#settings.onMessage, {
         data,
         id: cursor,
@@ -503,6 +510,9 @@ class Subscription {
       } else if (response.status === 304) {
         this.#opened();
         this.#tellGap(response.headers.get('Message-Gap'));
+        if (this.#over) {
+          return; // the cursor stays where a handler has closed
+        }
         this.#cursor = positionOf(response.headers) ?? this.#cursor;
         this.#remember();
         if (wait > 0) {
@@ -627,8 +637,9 @@ class Subscription {
     }
   }
 
+  /** Also where the message's handler has closed: that message was handled. */
   #remember() {
-    if (this.#settings.persist && this.#cursor && !this.#over) {
+    if (this.#settings.persist && this.#cursor) {
       try {
         const { key, storage } = this.#storage();
         storage.setItem(key, this.#cursor);
