@@ -21,6 +21,9 @@ const DAY = 86_400_000;
 const LONGEST_RETRY_AFTER = DAY;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** A connection that was open for so many milliseconds was a good one, even if nothing was said. */
+const STEADY = 5_000;
+
 /** A connection is dead when nothing came for so many heartbeats. */
 const HEARTBEATS_MISSED = 1.5;
 
@@ -132,13 +135,19 @@ class Connection {
     return this.#cut;
   }
 
-  /** From now on there is to be something to hear every so many milliseconds. */
+  /**
+   * From now on there is to be something to hear every so many milliseconds.
+   *
+   * @param failure makes what it is cut for, from how long it was silent
+   */
   expect(limit, failure) {
     this.#limit = limit;
     this.#silence = failure;
     this.heard();
     clearTimeout(this.#timer);
-    this.#timer = limit < Infinity ? setTimeout(() => this.#look(), limit) : undefined;
+    if (limit < Infinity && !this.#cut) {
+      this.#timer = setTimeout(() => this.#look(), limit);
+    }
   }
 
   heard() {
@@ -147,8 +156,10 @@ class Connection {
 
   /** The time of day counts, for timers stand still while a computer sleeps. */
   cutIfSilent() {
-    if (Date.now() - this.#heard >= this.#limit) {
-      this.cut(this.#silence());
+    this.#heard = Math.min(this.#heard, Date.now()); // a clock may be set back
+    const silence = Date.now() - this.#heard;
+    if (silence >= this.#limit && !this.#cut) {
+      this.cut(this.#silence(silence));
     }
   }
 
@@ -166,20 +177,41 @@ class Connection {
     this.#controller.abort(failure);
   }
 
+  /** Waits until the cut at the longest: a fetch that the page brings may not heed the signal. */
+  async unlessCut(promise) {
+    let cut;
+    const isCut = new Promise((resolve, reject) => {
+      cut = () => reject(this.#cut);
+    });
+    this.signal.addEventListener('abort', cut);
+    if (this.#cut) {
+      cut();
+    }
+    try {
+      return await Promise.race([promise, isCut]);
+    } finally {
+      this.signal.removeEventListener('abort', cut);
+    }
+  }
+
   /** Yields a body as text, piece by piece as it comes. */
   async *read(body) {
     const reader = body.getReader();
     const decoder = new TextDecoder();
-    for (;;) {
-      const { done, value } = await reader.read();
-      this.heard();
-      const text = decoder.decode(value, { stream: !done });
-      if (text !== '') {
-        yield text;
+    try {
+      for (;;) {
+        const { done, value } = await this.unlessCut(reader.read());
+        this.heard();
+        const text = decoder.decode(value, { stream: !done });
+        if (text !== '') {
+          yield text;
+        }
+        if (done) {
+          return;
+        }
       }
-      if (done) {
-        return;
-      }
+    } finally {
+      reader.cancel().catch(() => {}); // it has failed already, or nobody wants the rest
     }
   }
 }
@@ -256,10 +288,13 @@ class Subscription {
   #over = false;
   #connection;
 
-  /** Ends the pause that is going on, if it may be ended. */
-  #wake = () => {};
+  /** Ends the pause that is going on, and returns whether it may be ended. */
+  #wake = () => true;
   #listeners = [];
   #failures = 0;
+
+  /** When the connection opened, by the clock that is never set. */
+  #openSince = Infinity;
   #firstPause = FIRST_PAUSE;
 
   /** Whether ids may be lower than the cursor: a server that lost its data tells that as a gap. */
@@ -343,7 +378,8 @@ class Subscription {
         }
         await (this.#transport === 'poll' ? this.#poll(connection) : this.#stream(connection));
       } catch (error) {
-        connection.cut(error); // a body may be left that nobody reads
+        // A body may be left that nobody reads; and a fetch may fail with anything, or with nothing.
+        connection.cut(error?.message ? error : new Failure(error || 'the request failed'));
         await this.#recover(connection.cutBecause);
       }
     }
@@ -353,6 +389,10 @@ class Subscription {
     if (this.#over) {
       return;
     }
+    if (performance.now() - this.#openSince >= STEADY) {
+      this.#failures = 0;
+    }
+    this.#openSince = Infinity;
     if (failure instanceof NoStream && !this.#settings.transport) {
       this.#streamsHeldBack = true; // and polls at once
       return;
@@ -378,6 +418,7 @@ class Subscription {
         if (wakeable || this.#over) {
           end();
         }
+        return wakeable;
       };
       if (this.#over) {
         end();
@@ -385,30 +426,41 @@ class Subscription {
     });
   }
 
-  /** Something was heard from the server that is no refusal. */
+  /**
+   * Something was heard from the server that is no refusal. That alone does not end the row of failures:
+   * a server, or something on the way, may begin every reply and break it off.
+   */
   #opened() {
-    this.#failures = 0;
+    if (this.#state !== 'open') {
+      this.#openSince = performance.now();
+    }
     this.#become('open');
   }
 
   #fetch(url, connection, headers) {
-    return this.#settings.fetch(url, {
+    const request = {
       headers,
       cache: 'no-store', // the cursor is ours, not the cache's
       credentials: this.#settings.credentials,
       signal: connection.signal,
-    });
+    };
+    return connection.unlessCut(this.#settings.fetch(url, request));
   }
 
   async #stream(connection) {
     const { streamTimeout, heartbeat } = this.#settings;
-    connection.expect(streamTimeout, () => new NoStream('the stream did not begin in time'));
+    connection.expect(streamTimeout, (silence) =>
+      // When the page has slept, nobody knows whether the stream began in time.
+      silence < 2 * streamTimeout
+        ? new NoStream('the stream did not begin in time')
+        : this.#silentStream(0),
+    );
     const response = await this.#fetch(this.#streamUrl(), connection, {
       Accept: 'text/event-stream',
     });
     const type = response.headers.get('Content-Type') ?? '';
     if (response.status !== 200 && response.status !== 304) {
-      await this.#refused(response);
+      await this.#refused(response, connection);
       return;
     }
     if (!/^text\/event-stream\s*(;|$)/i.test(type) || !response.body) {
@@ -430,6 +482,9 @@ class Subscription {
           return; // the cursor stays where a handler has closed
         }
         this.#take(event);
+      }
+      if (pieces > 1) {
+        this.#failures = 0;
       }
       this.#firstPause = Math.max(SHORTEST_PAUSE, parser.retry ?? this.#firstPause);
     }
@@ -473,6 +528,7 @@ class Subscription {
         throw new NoStream(`${cursor} came again: last_event_id was dropped on the way`);
       }
       this.#afterGap = false;
+      this.#failures = 0;
     }
     if (cursor) {
       this.#cursor = cursor;
@@ -516,12 +572,13 @@ class Subscription {
         this.#cursor = positionOf(response.headers) ?? this.#cursor;
         this.#remember();
         if (wait > 0) {
+          this.#failures = 0;
           // One that was held took longer; where requests are not held, the client sets the pace.
           connection.expect(Infinity);
-          await this.#pause(asked + interval - Date.now(), true);
+          await this.#pause(Math.min(interval, asked + interval - Date.now()), true);
         }
       } else {
-        await this.#refused(response, wait > 0);
+        await this.#refused(response, connection, wait > 0);
       }
       connection.signal.throwIfAborted();
     }
@@ -547,6 +604,7 @@ class Subscription {
         const dropped = 'If-Modified-Since and If-None-Match were dropped on the way';
         throw new Failure(`${id} came again: ${dropped}`);
       }
+      this.#failures = 0;
       this.#opened();
       this.#tellGap(gap);
       if (this.#over) {
@@ -575,14 +633,14 @@ class Subscription {
    * gets 409 came second where the first one stays, and that one may be a connection of this very
    * subscription, dead already. And 204 is not of hbpush, which says it to the position `gone` only.
    */
-  async #refused(response, held = false) {
+  async #refused(response, connection, held = false) {
     const { status } = response;
     if (status === 410) {
       this.#end('gone', { status });
     } else if (status === 409 && held) {
       this.#end('conflict', { status });
     } else {
-      const reason = `${status} ${await explanation(response)}`.trim();
+      const reason = `${status} ${await connection.unlessCut(explanation(response))}`.trim();
       if (status >= 400 && status < 500 && !PASSING.has(status)) {
         this.#end('refused', { status, reason });
       } else {
@@ -599,14 +657,25 @@ class Subscription {
     };
     const { document } = globalThis;
     const awake = () => {
-      this.#wake();
       this.#connection?.cutIfSilent();
+      return this.#wake();
     };
-    on(globalThis, 'online', awake);
+    // Failures that came before tell nothing about the network that is there now.
+    const anew = () => {
+      if (awake()) {
+        this.#failures = 0;
+      }
+    };
+    on(globalThis, 'online', anew);
     on(globalThis, 'offline', () => this.#cut('offline'));
     on(document, 'resume', awake);
     on(document, 'visibilitychange', () => document.visibilityState === 'visible' && awake());
-    on(globalThis, 'pageshow', ({ persisted }) => persisted && this.#cut('the page was away'));
+    on(globalThis, 'pageshow', ({ persisted }) => {
+      if (persisted) {
+        this.#cut('the page was away');
+        anew();
+      }
+    });
   }
 
   #cut(reason) {
