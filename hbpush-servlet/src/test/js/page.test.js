@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { scripted } from './fixture.js';
+import { subscribe } from './hbpush.js';
 
 /** As much of a window and its document as a subscription looks at. */
 class Page extends EventTarget {
@@ -174,6 +175,16 @@ inPage('what the network does anew, is tried without long pauses', async ({ serv
     assert.ok(client.details('waiting').retryIn <= 1000);
     page.tell('online');
   }
+});
+
+inPage('an address is relative to the page as it was', async ({ server, page }) => {
+  page.document.baseURI = `${new URL('/rooms/', server.url)}`;
+  const subscription = subscribe('news?team=a', { transport: 'poll' });
+  (await server.request()).reply(304);
+  page.document.baseURI = `${new URL('/elsewhere/too/', server.url)}`;
+  assert.equal((await server.request()).target, '/rooms/news?team=a');
+  assert.throws(() => subscribe('http://'), TypeError);
+  subscription.close();
 });
 
 inPage('a page that comes back from the cache connects anew', async ({ server, open, page }) => {

@@ -1,4 +1,10 @@
 /**
+ * Runs as it is from Chrome and Edge 100, Firefox 97, Safari 15.4 and Node 18 on.
+ *
+ * @module
+ */
+
+/**
  * Subscribes to a channel, or to several where the location serves several in one request. Nothing is
  * lost and nothing comes twice while the subscription connects, loses its connection, or goes over from
  * a stream to polling: every request begins after the message seen last.
@@ -12,9 +18,9 @@
  * Handlers are called one after another, in the order of the messages, and never before `subscribe` has
  * returned. What one throws is reported as any uncaught error, and the subscription goes on.
  *
- * @param url the subscriber location with the channel's id, percent-encoded. Without `last_event_id` in
- *   its query: the position is the option `cursor`
- * @throws TypeError if an option is unknown or wrong
+ * @param url the subscriber location with the channel's id, percent-encoded; relative to the page as
+ *   it is now. Without `last_event_id` in its query: the position is the option `cursor`
+ * @throws TypeError if the url is none, or an option is unknown or wrong
  */
 export function subscribe(url: string | URL, options?: Options): Subscription;
 

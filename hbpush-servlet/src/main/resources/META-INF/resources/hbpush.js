@@ -49,7 +49,13 @@ export function subscribe(url, options = {}) {
   if (/[?&]last_event_id=/.test(url)) {
     throw new TypeError(`the url must leave the position to the option cursor: ${url}`);
   }
-  return new Subscription(String(url), withDefaults(options));
+  return new Subscription(absolute(url), withDefaults(options));
+}
+
+/** A page may change its address while it is there; what it subscribes to stays. */
+function absolute(url) {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  return base ? new URL(url, base).href : String(url);
 }
 
 const isFunction = { holds: (value) => typeof value === 'function', rule: 'a function' };
