@@ -303,8 +303,8 @@ class Subscription {
   #openSince = Infinity;
   #firstPause = FIRST_PAUSE;
 
-  /** Whether ids may be lower than the cursor: a server that lost its data tells that as a gap. */
-  #afterGap = false;
+  /** Whether a stream begins: its first message is after the cursor, unless a gap was told. */
+  #begins = false;
 
   /** How many streams in a row began and then fell silent. */
   #silentStreams = 0;
@@ -472,7 +472,7 @@ class Subscription {
     if (!/^text\/event-stream\s*(;|$)/i.test(type) || !response.body) {
       throw new NoStream(`the reply is no event stream: ${response.status} ${type}`.trim());
     }
-    this.#afterGap = false;
+    this.#begins = true;
     const parser = new EventStreamParser();
     let pieces = 0;
     for await (const text of connection.read(response.body)) {
@@ -527,13 +527,13 @@ class Subscription {
       if (this.#over) {
         return; // whoever goes on from here is told of it again
       }
-      this.#afterGap = true;
+      this.#begins = false; // who lost data may begin with a lower id
     }
     if (isMessage) {
-      if (!this.#afterGap && this.#hasSeen(cursor)) {
+      if (this.#begins && this.#hasSeen(cursor)) {
         throw new NoStream(`${cursor} came again: last_event_id was dropped on the way`);
       }
-      this.#afterGap = false;
+      this.#begins = false;
       this.#failures = 0;
     }
     if (cursor) {
