@@ -68,6 +68,17 @@ for (const transport of ['stream', 'poll']) {
     assert.equal(client.gaps.length, 1);
   });
 
+  live(`messages that are never kept are told as a gap (${transport})`, async (channel) => {
+    const cursor = await channel.publish('one');
+    const passing = `${channel.server}/passing/${channel.id}`;
+    await fetch(passing, { method: 'POST', body: 'two' });
+    await channel.publish('three');
+    const client = new Recorder(channel.at('subscriber'), { transport, cursor });
+    await client.untilMessages(1);
+    assert.deepEqual(client.data, ['three']);
+    assert.equal(client.gaps.length, 1);
+  });
+
   live(`where the last one stays, the one before is told of it (${transport})`, async (channel) => {
     const first = new Recorder(channel.at('last'), { transport });
     await channel.held(1);
@@ -75,6 +86,17 @@ for (const transport of ['stream', 'poll']) {
     await first.untilState('conflict');
     await channel.held(1);
     await channel.publish('one');
+    await second.untilMessages(1);
+  });
+
+  live(`where the first one stays, the next waits for its place (${transport})`, async (channel) => {
+    const first = new Recorder(channel.at('first'), { transport });
+    await channel.held(1);
+    const second = new Recorder(channel.at('first'), { transport });
+    await second.untilState('waiting');
+    assert.match(second.details('waiting').reason, /^409 .* the first one stays/);
+    first.subscription.close();
+    await channel.publishAll(['one']); // a poll that was cut is held until somebody writes to it
     await second.untilMessages(1);
   });
 

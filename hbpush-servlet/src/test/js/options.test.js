@@ -33,8 +33,9 @@ test('a wrong option is refused with its name and its rule', () => {
     [{ transport: 'websocket' }, /transport must be 'stream' or 'poll': websocket/],
     [{ credentials: true }, /credentials must be 'same-origin' or 'include' or 'omit': true/],
     [{ persist: 1 }, /persist must be a key/],
-    [{ heartbeat: 25 }, /heartbeat must be at least 1000 \(milliseconds\): 25/],
-    [{ interval: Infinity }, /interval must be/],
+    [{ heartbeat: 25 }, /heartbeat must be from 1000 to 86400000 \(milliseconds\): 25/],
+    [{ heartbeat: 86_400_001 }, /heartbeat must be from 1000 to 86400000/],
+    [{ interval: Infinity }, /interval must be from 1 to 2147483647 \(milliseconds\): Infinity/],
   ];
   for (const [options, message] of cases) {
     assert.throws(() => subscribe('/news', options), { name: 'TypeError', message });
@@ -105,6 +106,26 @@ scripted('it is kept after the message was handled', async ({ server, open }) =>
   assert.equal(storage.getItem('news'), '7:1');
   assert.equal(client.subscription.cursor, '7:1');
 });
+
+for (const transport of ['stream', 'poll']) {
+  scripted(`so is one whose handler closes (${transport})`, async ({ server, open }) => {
+    const storage = new Memory();
+    const client = open({
+      transport,
+      persist: { key: 'news', storage },
+      onMessage: () => client.subscription.close(),
+    });
+    const request = await server.request();
+    if (transport === 'stream') {
+      request.stream('id: 7:0\ndata: one\n\n');
+    } else {
+      request.message('7:0', 'one');
+    }
+    await client.untilClosed();
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(storage.getItem('news'), '7:0');
+  });
+}
 
 scripted('what is kept and is no cursor does not count', async ({ server, open }) => {
   const storage = new Memory();

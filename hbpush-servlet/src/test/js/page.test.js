@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { scripted } from './fixture.js';
+import { subscribe } from './hbpush.js';
 
 /** As much of a window and its document as a subscription looks at. */
 class Page extends EventTarget {
@@ -102,6 +103,88 @@ inPage('after sleep a stream that was silent is made anew', async ({ server, ope
   await first.gone();
   assertSoon(begun);
   assert.equal((await server.request()).cursor, '7:0');
+});
+
+inPage('sleep while a stream begins is nothing against streams', async ({ server, open, page }) => {
+  open({ streamTimeout: 5_000 });
+  const first = await server.request();
+  const slept = Date.now() + 60_000;
+  Date.now = () => slept;
+  page.show();
+  await first.gone();
+  const second = await server.request();
+  assert.equal(second.isStream, true);
+  Date.now = () => slept + 60_000;
+  page.show();
+  await second.gone();
+  // Twice in a row it may be timers that come late, as in hidden pages.
+  assert.equal((await server.request()).isStream, false);
+});
+
+inPage('a silence counts once, however often the page wakes', async ({ server, open, page }) => {
+  const client = open();
+  let slept = Date.now();
+  Date.now = () => slept;
+  for (const wakes of [2, 1]) {
+    const stream = await server.request();
+    assert.equal(stream.isStream, true);
+    stream.stream();
+    await client.untilState('open');
+    slept += 60_000;
+    Array.from({ length: wakes }, () => page.show());
+    await stream.gone();
+  }
+  assert.equal((await server.request()).isStream, false);
+});
+
+inPage('a clock that steps back neither stops polls nor hides a silence', async ({ server, open, page }) => {
+  const { now } = Date;
+  let ahead = 3_600_000;
+  Date.now = () => now() + ahead;
+  const client = open({ transport: 'poll', interval: 200, heartbeat: 1000 });
+  (await server.request()).reply(304);
+  const second = await server.request();
+  ahead = 0;
+  const begun = performance.now();
+  second.reply(304);
+  const third = await server.request();
+  assertSoon(begun);
+  ahead = -3_600_000;
+  page.show();
+  await third.gone(); // never answered
+  await client.untilState('waiting');
+  assert.equal(client.details('waiting').reason, 'no answer in time');
+  assertSoon(begun);
+});
+
+inPage('what the network does anew, is tried without long pauses', async ({ server, open, page }) => {
+  const client = open();
+  for (const wakes of [() => page.tell('online'), () => page.tell('pageshow', { persisted: true })]) {
+    for (let i = 0; i < 3; i++) {
+      const failed = client.states.filter((state) => state === 'waiting').length;
+      (await server.request()).cut();
+      await client.until(() => client.states.filter((state) => state === 'waiting').length > failed);
+      page.show();
+    }
+    (await server.request()).cut();
+    await client.untilState('waiting');
+    assert.ok(client.details('waiting').retryIn >= 4000);
+    wakes();
+    (await server.request()).cut();
+    await client.untilState('waiting');
+    assert.ok(client.details('waiting').retryIn <= 1000);
+    page.tell('online');
+  }
+});
+
+inPage('an address is relative to the page as it was', async ({ server, page }) => {
+  page.document.baseURI = `${new URL('/rooms/', server.url)}`;
+  const subscription = subscribe('news?team=a', { transport: 'poll' });
+  (await server.request()).reply(304);
+  page.document.baseURI = `${new URL('/elsewhere/too/', server.url)}`;
+  assert.equal((await server.request()).target, '/rooms/news?team=a');
+  assert.throws(() => subscribe('http://'), TypeError);
+  subscription.close();
 });
 
 inPage('a page that comes back from the cache connects anew', async ({ server, open, page }) => {

@@ -2,6 +2,23 @@ import assert from 'node:assert/strict';
 import { scripted } from './fixture.js';
 import { position } from './scripted-server.js';
 
+const BOUNDARY = 'hbpush-5f0c';
+
+function part(id, body, headers = {}) {
+  const fields = { ...position(id), 'Content-Length': Buffer.byteLength(body), ...headers };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `--${BOUNDARY}\r\n${lines.join('')}\r\n${body}\r\n`;
+}
+
+/** Answers a poll with several messages. */
+function batch(request, id, parts, headers = {}) {
+  request.reply(
+    200,
+    { ...position(id), 'Content-Type': `multipart/mixed; boundary=${BOUNDARY}`, ...headers },
+    `${parts.join('')}--${BOUNDARY}--\r\n`,
+  );
+}
+
 scripted('polls walk from message to message by Last-Modified and Etag', async ({ server, open }) => {
   const client = open({ transport: 'poll' });
   const first = await server.request();
@@ -76,6 +93,18 @@ scripted('after lost data ids may be lower than the gap', async ({ server, open 
   assert.equal((await server.request()).cursor, '5:0');
 });
 
+scripted('a message that was seen already is a failure, and not delivered', async ({ server, open }) => {
+  const client = open({ transport: 'poll', cursor: '7:1' });
+  // As if a proxy, or the page's own fetch, had dropped the headers that name the cursor.
+  (await server.request()).message('7:0', 'oldest');
+  await client.untilState('waiting');
+  assert.match(client.details('waiting').reason, /^7:0 came again: .*If-None-Match.* dropped/);
+  batch(await server.request(), '7:1', [part('7:1', 'seen')]);
+  batch(await server.request(), '8:0', [part('8:0', 'new')]);
+  await client.untilMessages(1);
+  assert.deepEqual(client.data, ['new']);
+});
+
 scripted('a gap without a message is told once', async ({ server, open }) => {
   const client = open({ transport: 'poll', cursor: '3:0', interval: 1 });
   (await server.request()).reply(304, { ...position('3:0'), 'Message-Gap': '8:0' });
@@ -118,7 +147,8 @@ scripted('410 and 409 end it', async ({ server, open }) => {
   await deleted.until(() => deleted.told.at(-1)[0] === 'gone');
 
   const displaced = open({ transport: 'poll' });
-  (await server.request()).reply(409);
+  (await server.request()).reply(304);
+  (await server.request()).reply(409); // it asked to be held
   await displaced.untilState('conflict');
   assert.equal(server.untaken, 0);
 });
@@ -161,22 +191,17 @@ scripted('a page that is no message is not taken for one', async ({ server, open
   await client.untilMessages(1);
 });
 
-const BOUNDARY = 'hbpush-5f0c';
-
-function part(id, body, headers = {}) {
-  const fields = { ...position(id), 'Content-Length': Buffer.byteLength(body), ...headers };
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `--${BOUNDARY}\r\n${lines.join('')}\r\n${body}\r\n`;
-}
-
-/** Answers a poll with several messages. */
-function batch(request, id, parts) {
-  request.reply(
-    200,
-    { ...position(id), 'Content-Type': `multipart/mixed; boundary=${BOUNDARY}` },
-    `${parts.join('')}--${BOUNDARY}--\r\n`,
-  );
-}
+scripted('neither is a page with a tag of its own', async ({ server, open }) => {
+  for (const etag of ['W/"1234-1700000000000"', '"1700000000"', '"2097152"', '"5-abc"', '"5f0c"']) {
+    const client = open({ transport: 'poll' });
+    const page = { ...position('7:0'), Etag: etag, 'Content-Type': 'text/html' };
+    (await server.request()).reply(200, page, 'Sorry, we are closed');
+    await client.untilState('waiting');
+    assert.match(client.details('waiting').reason, /names no cursor/, etag);
+    assert.deepEqual(client.messages, []);
+    client.subscription.close();
+  }
+});
 
 scripted('several messages come in one reply, if there are', async ({ server, open }) => {
   const client = open({ transport: 'poll' });
@@ -199,12 +224,46 @@ scripted('several messages come in one reply, if there are', async ({ server, op
   assert.deepEqual(client.told.slice(-2).map(([name]) => name), ['gap', 'message']);
 });
 
+scripted('a gap before several messages is told once, before the first', async ({ server, open }) => {
+  const client = open({ transport: 'poll', cursor: '3:0' });
+  const parts = (headers) => [part('7:0', 'one', headers), part('7:1', 'two')];
+  // What was never kept, or lost with a store, only the reply tells.
+  batch(await server.request(), '7:1', parts({}), { 'Message-Gap': '6:0' });
+  assert.equal((await server.request()).cursor, '7:1');
+  const both = open({ transport: 'poll', cursor: '3:0' });
+  batch(await server.request(), '7:1', parts({ 'Message-Gap': '5:0' }), { 'Message-Gap': '6:0' });
+  await both.untilMessages(2);
+  for (const { told } of [client, both]) {
+    assert.deepEqual(
+      told.filter(([name]) => name !== 'state').map(([name, what]) => [name, what.data ?? what]),
+      [
+        ['gap', '6:0'],
+        ['message', 'one'],
+        ['message', 'two'],
+      ],
+    );
+  }
+});
+
 scripted('who closes at one of several messages gets no more', async ({ server, open }) => {
   const client = open({ transport: 'poll', onMessage: () => client.subscription.close() });
   batch(await server.request(), '7:1', [part('7:0', 'one'), part('7:1', 'two')]);
   await client.untilClosed();
   assert.equal(client.subscription.cursor, '7:0');
   assert.equal(server.untaken, 0);
+});
+
+scripted('the type of several messages may have more parameters', async ({ server, open }) => {
+  const client = open({ transport: 'poll' });
+  for (const [time, type] of [
+    [7, `multipart/mixed; charset=utf-8; boundary=${BOUNDARY}`],
+    [8, `Multipart/Mixed;Boundary="${BOUNDARY}" ; charset=utf-8`],
+  ]) {
+    const id = `${time}:0`;
+    batch(await server.request(), id, [part(id, 'one')], { 'Content-Type': type });
+  }
+  await client.untilMessages(2);
+  assert.deepEqual(client.data, ['one', 'one']);
 });
 
 scripted('a message may be multipart itself', async ({ server, open }) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { scripted } from './fixture.js';
+import { position } from './scripted-server.js';
 
 scripted('a stream that is held back gives way to polls', async ({ server, open }) => {
   const client = open({ cursor: '3:0', streamTimeout: 1500 });
@@ -125,9 +126,12 @@ for (const transport of ['stream', 'poll']) {
   });
 
   scripted(`what may pass is tried again (${transport})`, async ({ server, open }) => {
-    for (const status of [404, 500, 502, 504]) {
+    // hbpush says 204 only to those who name the position `gone`, and to a request that did not ask to
+    // wait it says 409 only while another one is held, which may be this client's own, dead already.
+    for (const status of [204, 404, 409, 500, 502, 504]) {
       const client = open({ transport });
-      (await server.request()).reply(status, { 'Content-Type': 'text/html' }, '<h1>No</h1>');
+      const body = status === 204 ? '' : '<h1>No</h1>';
+      (await server.request()).reply(status, { 'Content-Type': 'text/html' }, body);
       await client.untilState('waiting');
       assert.equal(client.details('waiting').reason, `${status} Said`);
       await server.request();
@@ -164,7 +168,8 @@ scripted('pauses grow while nothing is heard, differ, and begin anew', async ({ 
   assert.ok(pauses.some((pause, i) => pause !== 100 * 2 ** i), 'pages would come all at once');
   const again = await server.request();
   again.stream(': hbpush\n\n');
-  await client.untilState('open');
+  again.event('7:0', 'one');
+  await client.untilMessages(1);
   again.cut();
   await client.untilState('waiting');
   assert.ok(client.details('waiting').retryIn <= 200);
@@ -186,3 +191,70 @@ scripted('a server that was away is found again', async ({ server, open }) => {
   await client.untilMessages(2);
   assert.deepEqual(client.data, ['one', 'two']);
 });
+
+scripted('streams that end as they begin are asked for less and less', async ({ server, open }) => {
+  const client = open();
+  const pauses = [];
+  for (let i = 0; i < 4; i++) {
+    const stream = await server.request();
+    stream.stream(': hbpush\nretry: 200\n\n');
+    stream.end();
+    await client.until(() => client.states.filter((state) => state === 'waiting').length > i);
+    pauses.push(client.details('waiting').retryIn);
+  }
+  assert.ok(pauses[3] >= 800, `${pauses}`);
+});
+
+scripted('so are held polls that fail at once', async ({ server, open }) => {
+  const client = open({ transport: 'poll' });
+  const pauses = [];
+  for (let i = 0; i < 3; i++) {
+    (await server.request()).reply(304);
+    (await server.request()).reply(502);
+    await client.until(() => client.states.filter((state) => state === 'waiting').length > i);
+    pauses.push(client.details('waiting').retryIn);
+  }
+  assert.ok(pauses[2] >= 2000, `${pauses}`);
+});
+
+scripted('a stream that lived for some seconds was a good one', async ({ server, open }) => {
+  const client = open();
+  for (let i = 0; i < 3; i++) {
+    const stream = await server.request();
+    stream.stream(': hbpush\nretry: 200\n\n');
+    stream.end();
+  }
+  const stream = await server.request();
+  stream.stream(': hbpush\n\n');
+  await new Promise((resolve) => setTimeout(resolve, 5_200));
+  const waited = client.states.filter((state) => state === 'waiting').length;
+  stream.end();
+  await client.until(() => client.states.filter((state) => state === 'waiting').length > waited);
+  assert.ok(client.details('waiting').retryIn <= 200);
+});
+
+scripted('a fetch that does not heed the signal holds up nothing', async ({ server, open }) => {
+  const deaf = (url, { signal, ...init }) => fetch(url, init);
+  const client = open({ fetch: deaf, heartbeat: 1000, streamTimeout: 500 });
+  await server.request(); // never answered
+  const poll = await server.request();
+  assert.equal(poll.isStream, false);
+  poll.head(200, { ...position('7:0'), 'Content-Length': 100 });
+  poll.raw('the first half'); // and never the second
+  await client.untilState('waiting');
+  await poll.gone();
+  const refusal = await server.request();
+  refusal.head(403, { 'Content-Type': 'text/plain', 'Content-Length': 100 }); // never explained
+  (await server.request()).message('8:0', 'whole');
+  await client.untilMessages(1);
+  assert.deepEqual(client.data, ['whole']);
+});
+
+for (const nothing of [undefined, null, '']) {
+  scripted(`a fetch that fails with ${nothing} is a failure like others`, async ({ open }) => {
+    const client = open({ fetch: () => Promise.reject(nothing) });
+    await client.untilState('waiting');
+    assert.equal(client.details('waiting').reason, 'the request failed');
+    client.subscription.close();
+  });
+}

@@ -5,8 +5,13 @@ const SHOWN = 500;
 /** Messages of one author so close to each other show the name once. */
 const TOGETHER = 5 * 60_000;
 
-/** How long to wait before a message that did not get through is sent again. */
+/** How long to wait before what did not get through is tried again, each time longer. */
 const AGAIN = 2_000;
+const LONGEST = 10_000;
+
+/** Refusals that may pass, if not soon: an application that is deployed anew is not found meanwhile. */
+const PASSING = new Set([404, 408, 421, 425, 429]);
+const TRIES = 10;
 
 const list = document.getElementById('messages');
 const empty = document.getElementById('empty');
@@ -19,6 +24,7 @@ const title = document.title;
 
 let subscription;
 let incomplete = false;
+let completion;
 let unread = 0;
 let countdown;
 
@@ -64,12 +70,14 @@ async function complete() {
     return;
   }
   incomplete = false;
+  clearTimeout(completion);
   try {
     const response = await fetch('messages', { cache: 'no-store' });
     const { messages } = await response.json();
     messages.forEach(show);
   } catch {
-    incomplete = true; // tried again when the connection is
+    incomplete = true;
+    completion = setTimeout(complete, LONGEST); // or earlier, when the connection is there again
   }
 }
 
@@ -197,7 +205,10 @@ function report(state, details) {
 
 // Saying.
 
-/** Shows at once what is said, and sends it until the room has it, which the channel tells. */
+/**
+ * Shows at once what is said, and sends it until the room has it, which the channel tells. What the room
+ * does not take comes back, before what was typed meanwhile.
+ */
 async function say(message) {
   const item = element('li', 'message mine pending');
   item.id = message.id;
@@ -209,16 +220,31 @@ async function say(message) {
     element('time', '', 'sending …'),
   );
   insert(item);
-  while (item.isConnected) {
+  for (let tries = 1; item.isConnected; tries++) {
     const response = await post(message);
-    if (response.status === 400) {
-      item.remove();
-      text.value = message.text;
-      refusal.textContent = await response.text();
+    if (isRefused(response.status, tries)) {
+      const reason = await explanation(response);
+      if (item.isConnected) {
+        item.remove();
+        text.value = text.value ? `${message.text}\n${text.value}` : message.text;
+        refusal.textContent = reason;
+      }
       return;
     }
-    await new Promise((resume) => setTimeout(resume, AGAIN));
+    const pause = Math.min(AGAIN * 2 ** (tries - 1), LONGEST);
+    await new Promise((resume) => setTimeout(resume, pause));
   }
+}
+
+function isRefused(status, tries) {
+  return status >= 400 && status < 500 && (!PASSING.has(status) || tries >= TRIES);
+}
+
+/** What the room says; pages that containers send instead are no reading. */
+async function explanation(response) {
+  const isText = (response.headers.get('Content-Type') ?? '').startsWith('text/plain');
+  const said = isText ? await response.text().catch(() => '') : '';
+  return said || `The room did not take this (${response.status}).`;
 }
 
 /** The message's own id makes it safe to send it twice. */

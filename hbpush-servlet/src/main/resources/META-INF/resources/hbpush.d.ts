@@ -1,4 +1,10 @@
 /**
+ * Runs as it is from Chrome and Edge 100, Firefox 97, Safari 15.4 and Node 18 on.
+ *
+ * @module
+ */
+
+/**
  * Subscribes to a channel, or to several where the location serves several in one request. Nothing is
  * lost and nothing comes twice while the subscription connects, loses its connection, or goes over from
  * a stream to polling: every request begins after the message seen last.
@@ -12,9 +18,9 @@
  * Handlers are called one after another, in the order of the messages, and never before `subscribe` has
  * returned. What one throws is reported as any uncaught error, and the subscription goes on.
  *
- * @param url the subscriber location with the channel's id, percent-encoded. Without `last_event_id` in
- *   its query: the position is the option `cursor`
- * @throws TypeError if an option is unknown or wrong
+ * @param url the subscriber location with the channel's id, percent-encoded; relative to the page as
+ *   it is now. Without `last_event_id` in its query: the position is the option `cursor`
+ * @throws TypeError if the url is none, or an option is unknown or wrong
  */
 export function subscribe(url: string | URL, options?: Options): Subscription;
 
@@ -65,7 +71,7 @@ export interface Options {
   /**
    * In how many milliseconds the server says that it is alive; the default is 25,000, as the location's
    * `heartbeat`. Polls ask to be held for so long. A connection that is silent for one and a half times
-   * as long is given up.
+   * as long is given up. At most a day.
    */
   heartbeat?: number;
   /** How many milliseconds a stream has until its first bytes arrive; the default is 5,000. */
@@ -98,7 +104,9 @@ export type Transport = 'stream' | 'poll';
  * Then nothing more happens:
  *
  * - `gone`: the channel was deleted
- * - `conflict`: another subscriber holds the place, where a location lets in only one
+ * - `conflict`: another subscriber came, where a location lets in only the last one. Where it lets in only
+ *   the first, who comes second is `waiting` for the place: that first one may be this subscription's own
+ *   connection, which broke, and the server does not know yet
  * - `refused`: the server says that asking again is of no use, as with 400, 401 and 403
  * - `closed`: by `close()`
  */

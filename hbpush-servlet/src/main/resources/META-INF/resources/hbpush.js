@@ -15,8 +15,14 @@ const FIRST_PAUSE = 1_000;
 const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 30_000;
 
+const DAY = 86_400_000;
+
 /** A server that wants us to stay away for longer is asked after a day: timers do not reach far. */
-const LONGEST_RETRY_AFTER = 86_400_000;
+const LONGEST_RETRY_AFTER = DAY;
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** A connection that was open for so many milliseconds was a good one, even if nothing was said. */
+const STEADY = 5_000;
 
 /** A connection is dead when nothing came for so many heartbeats. */
 const HEARTBEATS_MISSED = 1.5;
@@ -25,15 +31,16 @@ const HEARTBEATS_MISSED = 1.5;
 const SILENT_STREAMS = 2;
 
 /** Which of the statuses from 400 to 499 may be others next time. */
-const PASSING = new Set([404, 408, 421, 425, 429]);
+const PASSING = new Set([404, 408, 409, 421, 425, 429]);
 
 const ID = /^\d+:\d+$/;
 
-/** An Etag, also as proxies and compressing servers rewrite it. */
-const ETAG = /^(?:W\/)?"?(\d+)(?:--?\w+)?"?$/;
+/** An Etag, also as proxies and compressing servers rewrite it; but not that of any page. */
+const ETAG = /^(?:W\/)?"?(\d{1,7})(?:--?(?:gzip|br|deflate|zstd))?"?$/;
+const TAGS = 2 ** 21;
 
 /** The type of a reply with several messages; a message may have one like it, with another boundary. */
-const BATCH = /^multipart\/mixed;\s*boundary="?(hbpush-[\w-]+)"?$/i;
+const BATCH = /^multipart\/mixed\s*;(?:.*;)?\s*boundary="?(hbpush-[\w-]+)"?\s*(?:;|$)/i;
 
 const LINE_END = /[\r\n]/g;
 
@@ -42,13 +49,19 @@ export function subscribe(url, options = {}) {
   if (/[?&]last_event_id=/.test(url)) {
     throw new TypeError(`the url must leave the position to the option cursor: ${url}`);
   }
-  return new Subscription(String(url), withDefaults(options));
+  return new Subscription(absolute(url), withDefaults(options));
+}
+
+/** A page may change its address while it is there; what it subscribes to stays. */
+function absolute(url) {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  return base ? new URL(url, base).href : String(url);
 }
 
 const isFunction = { holds: (value) => typeof value === 'function', rule: 'a function' };
-const millis = (least) => ({
-  holds: (value) => value >= least && value < 2 ** 31,
-  rule: `at least ${least} (milliseconds)`,
+const millis = (least, most = LONGEST_TIMER) => ({
+  holds: (value) => value >= least && value <= most,
+  rule: `from ${least} to ${most} (milliseconds)`,
 });
 const oneOf = (...values) => ({
   holds: (value) => values.includes(value),
@@ -69,7 +82,7 @@ const OPTIONS = new Map(
       holds: (value) => typeof (value.key ?? value) === 'string',
       rule: 'a key, or an object with a key and a storage',
     },
-    heartbeat: millis(1_000),
+    heartbeat: millis(1_000, DAY), // with time for a silence that is longer
     streamTimeout: millis(1),
     interval: millis(1),
   }),
@@ -128,13 +141,19 @@ class Connection {
     return this.#cut;
   }
 
-  /** From now on there is to be something to hear every so many milliseconds. */
+  /**
+   * From now on there is to be something to hear every so many milliseconds.
+   *
+   * @param failure makes what it is cut for, from how long it was silent
+   */
   expect(limit, failure) {
     this.#limit = limit;
     this.#silence = failure;
     this.heard();
     clearTimeout(this.#timer);
-    this.#timer = limit < Infinity ? setTimeout(() => this.#look(), limit) : undefined;
+    if (limit < Infinity && !this.#cut) {
+      this.#timer = setTimeout(() => this.#look(), limit);
+    }
   }
 
   heard() {
@@ -143,8 +162,10 @@ class Connection {
 
   /** The time of day counts, for timers stand still while a computer sleeps. */
   cutIfSilent() {
-    if (Date.now() - this.#heard >= this.#limit) {
-      this.cut(this.#silence());
+    this.#heard = Math.min(this.#heard, Date.now()); // a clock may be set back
+    const silence = Date.now() - this.#heard;
+    if (silence >= this.#limit && !this.#cut) {
+      this.cut(this.#silence(silence));
     }
   }
 
@@ -162,20 +183,41 @@ class Connection {
     this.#controller.abort(failure);
   }
 
+  /** Waits until the cut at the longest: a fetch that the page brings may not heed the signal. */
+  async unlessCut(promise) {
+    let cut;
+    const isCut = new Promise((resolve, reject) => {
+      cut = () => reject(this.#cut);
+    });
+    this.signal.addEventListener('abort', cut);
+    if (this.#cut) {
+      cut();
+    }
+    try {
+      return await Promise.race([promise, isCut]);
+    } finally {
+      this.signal.removeEventListener('abort', cut);
+    }
+  }
+
   /** Yields a body as text, piece by piece as it comes. */
   async *read(body) {
     const reader = body.getReader();
     const decoder = new TextDecoder();
-    for (;;) {
-      const { done, value } = await reader.read();
-      this.heard();
-      const text = decoder.decode(value, { stream: !done });
-      if (text !== '') {
-        yield text;
+    try {
+      for (;;) {
+        const { done, value } = await this.unlessCut(reader.read());
+        this.heard();
+        const text = decoder.decode(value, { stream: !done });
+        if (text !== '') {
+          yield text;
+        }
+        if (done) {
+          return;
+        }
       }
-      if (done) {
-        return;
-      }
+    } finally {
+      reader.cancel().catch(() => {}); // it has failed already, or nobody wants the rest
     }
   }
 }
@@ -252,11 +294,17 @@ class Subscription {
   #over = false;
   #connection;
 
-  /** Ends the pause that is going on, if it may be ended. */
-  #wake = () => {};
+  /** Ends the pause that is going on, and returns whether it may be ended. */
+  #wake = () => true;
   #listeners = [];
   #failures = 0;
+
+  /** When the connection opened, by the clock that is never set. */
+  #openSince = Infinity;
   #firstPause = FIRST_PAUSE;
+
+  /** Whether a stream begins: its first message is after the cursor, unless a gap was told. */
+  #begins = false;
 
   /** How many streams in a row began and then fell silent. */
   #silentStreams = 0;
@@ -336,7 +384,8 @@ class Subscription {
         }
         await (this.#transport === 'poll' ? this.#poll(connection) : this.#stream(connection));
       } catch (error) {
-        connection.cut(error); // a body may be left that nobody reads
+        // A body may be left that nobody reads; and a fetch may fail with anything, or with nothing.
+        connection.cut(error?.message ? error : new Failure(error || 'the request failed'));
         await this.#recover(connection.cutBecause);
       }
     }
@@ -346,6 +395,10 @@ class Subscription {
     if (this.#over) {
       return;
     }
+    if (performance.now() - this.#openSince >= STEADY) {
+      this.#failures = 0;
+    }
+    this.#openSince = Infinity;
     if (failure instanceof NoStream && !this.#settings.transport) {
       this.#streamsHeldBack = true; // and polls at once
       return;
@@ -371,6 +424,7 @@ class Subscription {
         if (wakeable || this.#over) {
           end();
         }
+        return wakeable;
       };
       if (this.#over) {
         end();
@@ -378,35 +432,47 @@ class Subscription {
     });
   }
 
-  /** Something was heard from the server that is no refusal. */
+  /**
+   * Something was heard from the server that is no refusal. That alone does not end the row of failures:
+   * a server, or something on the way, may begin every reply and break it off.
+   */
   #opened() {
-    this.#failures = 0;
+    if (this.#state !== 'open') {
+      this.#openSince = performance.now();
+    }
     this.#become('open');
   }
 
   #fetch(url, connection, headers) {
-    return this.#settings.fetch(url, {
+    const request = {
       headers,
       cache: 'no-store', // the cursor is ours, not the cache's
       credentials: this.#settings.credentials,
       signal: connection.signal,
-    });
+    };
+    return connection.unlessCut(this.#settings.fetch(url, request));
   }
 
   async #stream(connection) {
     const { streamTimeout, heartbeat } = this.#settings;
-    connection.expect(streamTimeout, () => new NoStream('the stream did not begin in time'));
+    connection.expect(streamTimeout, (silence) =>
+      // When the page has slept, nobody knows whether the stream began in time.
+      silence < 2 * streamTimeout
+        ? new NoStream('the stream did not begin in time')
+        : this.#silentStream(0),
+    );
     const response = await this.#fetch(this.#streamUrl(), connection, {
       Accept: 'text/event-stream',
     });
     const type = response.headers.get('Content-Type') ?? '';
     if (response.status !== 200 && response.status !== 304) {
-      await this.#refused(response);
+      await this.#refused(response, connection);
       return;
     }
     if (!/^text\/event-stream\s*(;|$)/i.test(type) || !response.body) {
       throw new NoStream(`the reply is no event stream: ${response.status} ${type}`.trim());
     }
+    this.#begins = true;
     const parser = new EventStreamParser();
     let pieces = 0;
     for await (const text of connection.read(response.body)) {
@@ -422,6 +488,9 @@ class Subscription {
           return; // the cursor stays where a handler has closed
         }
         this.#take(event);
+      }
+      if (pieces > 1) {
+        this.#failures = 0;
       }
       this.#firstPause = Math.max(SHORTEST_PAUSE, parser.retry ?? this.#firstPause);
     }
@@ -452,12 +521,25 @@ class Subscription {
       this.#end(event);
       return;
     }
+    const isMessage = data !== undefined && event !== 'gap';
+    if (event === 'gap') {
+      this.#call(this.#settings.onGap, data);
+      if (this.#over) {
+        return; // whoever goes on from here is told of it again
+      }
+      this.#begins = false; // who lost data may begin with a lower id
+    }
+    if (isMessage) {
+      if (this.#begins && this.#hasSeen(cursor)) {
+        throw new NoStream(`${cursor} came again: last_event_id was dropped on the way`);
+      }
+      this.#begins = false;
+      this.#failures = 0;
+    }
     if (cursor) {
       this.#cursor = cursor;
     }
-    if (event === 'gap') {
-      this.#call(this.#settings.onGap, data);
-    } else if (data !== undefined) {
+    if (isMessage) {
       this.#call(this.#settings.onMessage, {
         data,
         id: cursor,
@@ -467,6 +549,10 @@ class Subscription {
       });
     }
     this.#remember();
+  }
+
+  #hasSeen(id) {
+    return this.#cursor !== undefined && compare(id, this.#cursor) <= 0;
   }
 
   async #poll(connection) {
@@ -485,16 +571,20 @@ class Subscription {
         await this.#takePolled(response, connection);
       } else if (response.status === 304) {
         this.#opened();
-        this.#tellGap(response.headers);
+        this.#tellGap(response.headers.get('Message-Gap'));
+        if (this.#over) {
+          return; // the cursor stays where a handler has closed
+        }
         this.#cursor = positionOf(response.headers) ?? this.#cursor;
         this.#remember();
         if (wait > 0) {
+          this.#failures = 0;
           // One that was held took longer; where requests are not held, the client sets the pace.
           connection.expect(Infinity);
-          await this.#pause(asked + interval - Date.now(), true);
+          await this.#pause(Math.min(interval, asked + interval - Date.now()), true);
         }
       } else {
-        await this.#refused(response);
+        await this.#refused(response, connection, wait > 0);
       }
       connection.signal.throwIfAborted();
     }
@@ -510,14 +600,19 @@ class Subscription {
 
   async #takePolled(response, connection) {
     const body = connection.read(response.body);
-    for await (const { headers, data } of messagesOf(response, body)) {
+    for await (const { headers, data, gap } of messagesOf(response, body)) {
       const id = cursorOf(headers);
       if (!id) {
         // A page to log in to a network, or CORS headers are missing.
         throw new Failure('the reply names no cursor (Last-Modified and Etag)');
       }
+      if (!gap && this.#hasSeen(id)) {
+        const dropped = 'If-Modified-Since and If-None-Match were dropped on the way';
+        throw new Failure(`${id} came again: ${dropped}`);
+      }
+      this.#failures = 0;
       this.#opened();
-      this.#tellGap(headers);
+      this.#tellGap(gap);
       if (this.#over) {
         return; // the cursor stays where a handler has closed
       }
@@ -533,22 +628,25 @@ class Subscription {
     }
   }
 
-  #tellGap(headers) {
-    const gap = headers.get('Message-Gap');
+  #tellGap(gap) {
     if (gap) {
       this.#call(this.#settings.onGap, gap);
     }
   }
 
-  /** Ends the subscription, or fails for a while. */
-  async #refused(response) {
+  /**
+   * Ends the subscription, or fails for a while. Only who is held is displaced for good: whoever else
+   * gets 409 came second where the first one stays, and that one may be a connection of this very
+   * subscription, dead already. And 204 is not of hbpush, which says it to the position `gone` only.
+   */
+  async #refused(response, connection, held = false) {
     const { status } = response;
-    if (status === 204 || status === 410) {
+    if (status === 410) {
       this.#end('gone', { status });
-    } else if (status === 409) {
+    } else if (status === 409 && held) {
       this.#end('conflict', { status });
     } else {
-      const reason = `${status} ${await explanation(response)}`.trim();
+      const reason = `${status} ${await connection.unlessCut(explanation(response))}`.trim();
       if (status >= 400 && status < 500 && !PASSING.has(status)) {
         this.#end('refused', { status, reason });
       } else {
@@ -565,14 +663,25 @@ class Subscription {
     };
     const { document } = globalThis;
     const awake = () => {
-      this.#wake();
       this.#connection?.cutIfSilent();
+      return this.#wake();
     };
-    on(globalThis, 'online', awake);
+    // Failures that came before tell nothing about the network that is there now.
+    const anew = () => {
+      if (awake()) {
+        this.#failures = 0;
+      }
+    };
+    on(globalThis, 'online', anew);
     on(globalThis, 'offline', () => this.#cut('offline'));
     on(document, 'resume', awake);
     on(document, 'visibilitychange', () => document.visibilityState === 'visible' && awake());
-    on(globalThis, 'pageshow', ({ persisted }) => persisted && this.#cut('the page was away'));
+    on(globalThis, 'pageshow', ({ persisted }) => {
+      if (persisted) {
+        this.#cut('the page was away');
+        anew();
+      }
+    });
   }
 
   #cut(reason) {
@@ -603,8 +712,9 @@ class Subscription {
     }
   }
 
+  /** Also where the message's handler has closed: that message was handled. */
   #remember() {
-    if (this.#settings.persist && this.#cursor && !this.#over) {
+    if (this.#settings.persist && this.#cursor) {
       try {
         const { key, storage } = this.#storage();
         storage.setItem(key, this.#cursor);
@@ -636,7 +746,7 @@ function compare(one, other) {
 function cursorOf(headers) {
   const time = Date.parse(headers.get('Last-Modified')) / 1000;
   const [, tag] = ETAG.exec(headers.get('Etag')) ?? [];
-  return time >= 0 && tag !== undefined ? `${time}:${tag}` : undefined;
+  return time >= 0 && tag < TAGS ? `${time}:${tag}` : undefined;
 }
 
 /** Where a 304 leaves off: whoever is told of a gap goes on after it. */
@@ -647,20 +757,25 @@ function positionOf(headers) {
 }
 
 /**
- * Yields the messages of a reply with their headers: itself, or its parts, each as soon as it is whole.
- * So who never gets all of them before the connection breaks comes on all the same.
+ * Yields the messages of a reply with their headers and the gap before them: itself, or its parts, each
+ * as soon as it is whole. So who never gets all of them before the connection breaks comes on all the same.
  */
 async function* messagesOf({ headers }, body) {
   const [, boundary] = BATCH.exec(headers.get('Content-Type')) ?? [];
   if (boundary) {
-    yield* partsOf(body, `\r\n--${boundary}`);
+    // What the reply tells lies before its first part, and reaches as far as that part's own or farther.
+    let before = headers.get('Message-Gap');
+    for await (const { headers: own, data } of partsOf(body, `\r\n--${boundary}`)) {
+      yield { headers: own, data, gap: before ?? own.get('Message-Gap') };
+      before = null;
+    }
     return;
   }
   let data = '';
   for await (const text of body) {
     data += text;
   }
-  yield { headers, data };
+  yield { headers, data, gap: headers.get('Message-Gap') };
 }
 
 async function* partsOf(body, delimiter) {

@@ -159,6 +159,18 @@ class ClientInBrowserTest {
     awaitWhatWasPublished();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"STREAM", "POLL"})
+  void aPageThatMovesOnInItsHistoryKeepsItsSubscription(Client client) throws Exception {
+    open(client.name, "subscriber/" + channelId, client.options);
+    browser.value("history.pushState({}, '', '/some/other/page')");
+    for (int round = 0; round < 2; round++) {
+      server.cutConnections();
+      publish("after the cut " + round);
+      awaitWhatWasPublished();
+    }
+  }
+
   /** Who streams need not be asked: the browser sends what a form could send. */
   @ParameterizedTest
   @CsvSource({"stream, same-origin, false", "stream, include, false", "poll, include, true"})

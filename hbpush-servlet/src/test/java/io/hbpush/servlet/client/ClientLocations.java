@@ -29,6 +29,7 @@ public final class ClientLocations {
         MountedLocation.publisher("/publisher/", publisher, relay),
         MountedLocation.publisher(
             "/two/", publisher.withLimits(Limits.DEFAULT.withMaxMessages(2)), relay),
+        MountedLocation.publisher("/passing/", publisher.withStoreMessages(false), relay),
         MountedLocation.subscriber("/subscriber/", subscriber, relay),
         MountedLocation.subscriber("/interval/", subscriber.withPolling(Polling.INTERVAL), relay),
         MountedLocation.subscriber(
@@ -37,6 +38,8 @@ public final class ClientLocations {
             "/known/", subscriber.withUnknownChannel(UnknownChannel.NOT_FOUND), relay),
         MountedLocation.subscriber(
             "/last/", subscriber.withConcurrency(SubscriberConcurrency.LAST), relay),
+        MountedLocation.subscriber(
+            "/first/", subscriber.withConcurrency(SubscriberConcurrency.FIRST), relay),
         MountedLocation.subscriber(
             "/short/", subscriber.withSubscriberTimeout(Duration.ofSeconds(1)), relay),
         MountedLocation.subscriber("/several/", subscriber.withChannels(","), relay),

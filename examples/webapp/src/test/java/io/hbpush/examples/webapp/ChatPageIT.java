@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -163,6 +164,35 @@ class ChatPageIT {
   }
 
   @Test
+  void whatIsNotLetInComesBackBeforeWhatWasTypedMeanwhile() throws Exception {
+    openPage();
+    var typed = new CountDownLatch(1);
+    interruptions.refuse("/chat/messages", 403, typed::await);
+    say("Ada", "hello");
+    awaitPending();
+    browser.type("#text", "and more");
+    typed.countDown();
+    browser.await("document.querySelector('#refusal').textContent.includes('403')");
+    assertThat(browser.value("document.querySelector('#text').value")).isEqualTo("hello\nand more");
+    assertThat(browser.value("document.querySelectorAll('#messages li').length"))
+        .isEqualTo(0);
+  }
+
+  @Test
+  void whatThePageMissedIsAskedForUntilItIsTold() throws Exception {
+    visitor.say("Ada", "before");
+    openPage();
+    visitor.awaitHeld(1);
+    visitor.awaitPast();
+    server.undeploy(context);
+    var askedAgain = new CountDownLatch(1);
+    interruptions.refuse(
+        "/chat/messages", 503, () -> interruptions.before("/chat/messages", askedAgain::countDown));
+    context = server.deploy("/chat", Optional.of(Visitor.KEY)); // its data is lost, which is a gap
+    askedAgain.await();
+  }
+
+  @Test
   void thePageGoesOnWhenItsChannelIsDeleted() throws Exception {
     visitor.say("Ada", "before");
     openPage();
@@ -272,13 +302,20 @@ class ChatPageIT {
     browser.screenshot(Path.of("target", "chat-narrow-reconnecting.png"));
   }
 
-  /** Has something happen just before a request arrives. */
+  /** Has something happen just before a request arrives, or is refused. */
   private static final class Interruptions extends Handler.Wrapper {
     interface Happening {
       void happen() throws Exception;
     }
 
+    private record Refusal(int status, Happening before) {}
+
     private final Map<String, Happening> once = new ConcurrentHashMap<>();
+    private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
+
+    void refuse(String path, int status, Happening before) {
+      refused.put(path, new Refusal(status, before));
+    }
 
     void before(String path, Happening happening) {
       once.put(path, happening);
@@ -286,6 +323,12 @@ class ChatPageIT {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      Refusal refusal = refused.remove(request.getHttpURI().getPath());
+      if (refusal != null) {
+        refusal.before.happen();
+        Response.writeError(request, response, callback, refusal.status);
+        return true;
+      }
       Happening happening = once.remove(request.getHttpURI().getPath());
       if (happening != null && request.getMethod().equals("GET")) {
         happening.happen();
