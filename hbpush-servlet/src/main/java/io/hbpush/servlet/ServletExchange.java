@@ -63,9 +63,6 @@ final class ServletExchange implements Responder, AsyncListener {
     }
   }
 
-  /** Bytes; Jetty keeps them for as long as the stream lives, and would by default take 32 KB. */
-  private static final int STREAM_BUFFER = 4 << 10;
-
   private static final String FAILED = "The server failed; its log says why.";
 
   private final HttpServletRequest request;
@@ -183,32 +180,15 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   private void writeStream(SubscriberReply.Stream stream) {
-    write(() -> writeHead(stream), false, out -> {
-      // Tomcat blocks on the connection that the streams of a client share.
-      Executor executor = isHttp1() ? null : context::start;
-      // TLS and HTTP/2 have buffers in Undertow of which it says nothing.
-      boolean probes = isUndertow() && (request.isSecure() || !isHttp1());
-      var writer = new StreamWriter(this, stream, out, probes, executor);
+    write(() -> ReplyHead.write(stream, response), false, out -> {
+      StreamTraits traits = StreamTraits.of(request);
+      response.setBufferSize(traits.bufferSize());
+      Executor executor = traits.writesOnContainersThreads() ? context::start : null;
+      var writer = new StreamWriter(this, stream, out, traits.probes(), executor);
       streamWriter = writer;
       stream.begin(writer::wake);
       return writer;
     });
-  }
-
-  private void writeHead(SubscriberReply.Stream stream) {
-    ReplyHead.write(stream, response);
-    // In Undertow there must be none: what a flush could not send would stay in it, while the
-    // stream says that it is ready, until the next event. Without one, the container sends to the
-    // end what was written.
-    response.setBufferSize(isUndertow() ? 1 : STREAM_BUFFER);
-  }
-
-  private boolean isHttp1() {
-    return request.getProtocol().startsWith("HTTP/1.");
-  }
-
-  private boolean isUndertow() {
-    return request.getServletContext().getClass().getName().startsWith("io.undertow.");
   }
 
   private void write(Runnable head, boolean close, int size, ReplyWriter.Body body) {
@@ -221,7 +201,7 @@ final class ServletExchange implements Responder, AsyncListener {
     try {
       head.run();
       writeFields();
-      if ((close || mayLeaveBody()) && isHttp1()) {
+      if ((close || mayLeaveBody()) && request.getProtocol().startsWith("HTTP/1.")) {
         response.setHeader("Connection", "close");
       }
       ServletOutputStream out = response.getOutputStream();
