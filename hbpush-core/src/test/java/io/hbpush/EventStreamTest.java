@@ -328,6 +328,25 @@ class EventStreamTest {
   }
 
   @Test
+  void tenThousandBeatWithoutATimerEach() {
+    int others = server.time.scheduled();
+    List<TestStream> streams = IntStream.range(0, 10_000)
+        .mapToObj(i -> open("/subscriber/c" + i % 100))
+        .toList();
+    int before = streams.get(0).parser().comments().size();
+    for (int beats = 1; beats <= 4; beats++) {
+      assertThat(server.time.scheduled()).isLessThanOrEqualTo(others + 1);
+      server.pass(25);
+      assertThat(streams)
+          .extracting(stream -> stream.parser().comments().size())
+          .containsOnly(before + beats);
+    }
+    streams.forEach(TestStream::disconnect);
+    server.pass(1);
+    assertThat(server.time.scheduled()).isEqualTo(others);
+  }
+
+  @Test
   void endsWhenTheRelayCloses() {
     TestStream stream = open("/subscriber/c");
     TestStream stalled = open("/subscriber/c");

@@ -14,14 +14,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter implements Responder, Runnable {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
-  private static final byte[] NOTHING = {};
   private static final byte[] CONTINUE =
-      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   /** What the connection is about. */
   private enum Phase {
@@ -57,16 +53,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   private final DuplexChannel channel;
   private final Loop loop;
+  private final Input input;
   private final ReplyWriter writer;
   private Phase phase = Phase.RESTING;
-
-  /** What has come and waits: a part of a head, or what follows a request that is under way. */
-  private byte[] unread = NOTHING;
-
-  /** Whether the client will send nothing more. */
-  private boolean inputOver;
-
-  private boolean paused;
 
   // Of the request that is under way.
   private @Nullable Exchange exchange;
@@ -80,10 +69,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
   /** A reply on its way from another thread. */
   private @Nullable Reply arrived;
 
-  /** Whether the client may be sending what nobody reads; closing at once would cost it the reply. */
-  private boolean lingers;
-
-  private long discarded;
+  /** Set while it is closing. */
+  private @Nullable Farewell farewell;
 
   // Guarded by the loop's IdleConnections.
   @Nullable
@@ -94,12 +81,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   int restsSince;
 
-  /** What had to be written when it was last asked whether the client takes anything. */
-  private long pending;
-
   Connection(DuplexChannel channel, Loop loop) {
     this.channel = channel;
     this.loop = loop;
+    this.input = new Input(channel);
     this.writer = new ReplyWriter(channel, loop.encoder, this::written);
   }
 
@@ -115,14 +100,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     writer.beginBatch();
-    var in = (ByteBuf) message;
-    int to = unread.length + in.readableBytes();
+    var received = (ByteBuf) message;
+    boolean first = input.isEmpty();
+    int to = input.size() + received.readableBytes();
     byte[] bytes = loop.input(to);
-    System.arraycopy(unread, 0, bytes, 0, unread.length);
-    in.readBytes(bytes, unread.length, in.readableBytes());
-    in.release();
-    boolean first = unread.length == 0;
-    unread = NOTHING;
+    input.moveTo(bytes, received);
+    received.release();
     take(bytes, to, first);
   }
 
@@ -140,10 +123,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
         case RESTING -> request(bytes, from, to);
         case SERVING, DROPPING -> body(bytes, from, to);
         case REPLYING -> from;
-        case CLOSING, CLOSED -> discard(from, to);
+        case CLOSING, CLOSED -> drop(from, to);
       };
       if (at == from) {
-        unread = Arrays.copyOfRange(bytes, from, to);
+        input.keep(bytes, from, to);
         break;
       }
     }
@@ -151,15 +134,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     if (incomplete && first) {
       loop.idle.touch(this); // from now on the head has to come as a whole
     }
-    pause(unread.length > 0 && !incomplete);
-  }
-
-  /** Reads no more, or again. */
-  private void pause(boolean pause) {
-    if (pause != paused) {
-      paused = pause;
-      channel.config().setAutoRead(!pause);
-    }
+    input.pause(!input.isEmpty() && !incomplete);
   }
 
   private int request(byte[] bytes, int from, int to) {
@@ -258,10 +233,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     return end;
   }
 
-  private int discard(int from, int to) {
-    discarded += to - from;
-    if (discarded > DROPPED_BYTES) {
-      channel.close();
+  private int drop(int from, int to) {
+    if (farewell != null) {
+      farewell.discard(to - from);
     }
     return to;
   }
@@ -325,21 +299,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   /** Instead of core: what came is no request, or something failed. */
   private void reject(Rejection rejection) {
-    phase = Phase.REPLYING;
-    closes = true;
-    lingers = true;
     writer.write(loop.encoder.rejection(rejection, fields));
-    written();
+    close(true);
   }
 
   /** The reply is written to its end, as far as the client's socket is concerned. */
   private void written() {
     if (closes) {
-      phase = Phase.CLOSING;
-      lingers |= hasBodyLeft() && !awaitsContinue || paused;
-      loop.idle.touch(this);
-      pause(false);
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::allWritten);
+      close(hasBodyLeft() && !awaitsContinue || input.isPaused());
     } else if (hasBodyLeft()) {
       phase = Phase.DROPPING;
       loop.idle.touch(this);
@@ -348,6 +315,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     } else {
       finished();
     }
+  }
+
+  /**
+   * Closes behind what has been written.
+   *
+   * @param lingers whether the client may be sending what nobody reads
+   */
+  private void close(boolean lingers) {
+    phase = Phase.CLOSING;
+    loop.idle.touch(this);
+    farewell = new Farewell(channel, input, lingers);
+    farewell.begin();
   }
 
   private void finished() {
@@ -361,7 +340,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   /** On a stack of its own: this one may be another connection's, which is using the input. */
   private void resumeSoon() {
-    if (unread.length > 0 || inputOver || loop.isClosing()) {
+    if (!input.isEmpty() || input.isOver() || loop.isClosing()) {
       onLoop(this::resume);
     }
   }
@@ -370,26 +349,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
     if (phase != Phase.RESTING && phase != Phase.DROPPING) {
       return;
     }
-    byte[] bytes = unread;
-    unread = NOTHING;
+    byte[] bytes = input.remove();
     writer.beginBatch();
     take(bytes, bytes.length, false);
     writer.endBatch();
-    if (phase == Phase.RESTING && (inputOver && channel.isWritable() || loop.isClosing())) {
+    if (phase == Phase.RESTING && (input.isOver() && channel.isWritable() || loop.isClosing())) {
       channel.close();
-    }
-  }
-
-  private void allWritten(Future<? super Void> written) {
-    if (!written.isSuccess() || !lingers || inputOver) {
-      channel.close();
-      return;
-    }
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      tls.closeOutbound();
-    } else {
-      channel.shutdownOutput();
     }
   }
 
@@ -407,8 +372,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE && !inputOver) {
-      inputOver = true;
+    if (event == ChannelInputShutdownEvent.INSTANCE && !input.isOver()) {
+      input.end();
       inputEnded();
     }
   }
@@ -461,7 +426,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
   void restedTooLong() {
     switch (phase) {
       case RESTING -> {
-        if (unread.length > 0) {
+        if (!input.isEmpty()) {
           reject(Rejection.LATE);
         } else {
           channel.close();
@@ -476,7 +441,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
         }
       }
       case REPLYING, CLOSING -> {
-        if (isTaking()) {
+        if (writer.isClientTaking()) {
           loop.idle.touch(this);
         } else {
           channel.close();
@@ -484,14 +449,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Responder
       }
       case DROPPING, CLOSED -> channel.close();
     }
-  }
-
-  /** Whether the client has taken something of a reply since this was asked last. */
-  private boolean isTaking() {
-    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    long before = pending;
-    pending = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
-    return pending != before;
   }
 
   /** The server closes; what is under way ends by itself. */

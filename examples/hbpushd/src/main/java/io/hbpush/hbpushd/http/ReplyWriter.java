@@ -8,6 +8,7 @@ import io.hbpush.SubscriberReply;
 import io.hbpush.hbpushd.http.ReplyEncoder.Fate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -30,6 +31,9 @@ final class ReplyWriter {
   private boolean batch;
 
   private boolean gone;
+
+  /** What had to be written when it was last asked whether the client takes anything. */
+  private long pending;
 
   /**
    * Has nothing to write.
@@ -124,6 +128,14 @@ final class ReplyWriter {
     if (!batch) {
       channel.flush();
     }
+  }
+
+  /** Whether the client has taken something since this was asked last. */
+  boolean isClientTaking() {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    long before = pending;
+    pending = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
+    return pending != before;
   }
 
   /** The client has gone. */
