@@ -51,10 +51,10 @@ final class Backlog implements HttpContestant {
     this.server = server;
     this.shape = shape;
     var filler = new Filler();
-    load.connect(server.port(), filler);
+    load.connect(server.endpoint(), filler);
     load.run(() -> filler.acknowledged == (long) shape.channels * shape.messages);
     for (int i = 0; i < shape.clients; i++) {
-      load.connect(server.port(), new Reader(channelId(i % shape.channels)));
+      load.connect(server.endpoint(), new Reader(channelId(i % shape.channels)));
     }
     if (shape.kind == Kind.INTERVAL_POLLING) {
       load.run(() -> atEnd == shape.clients);
@@ -110,7 +110,8 @@ final class Backlog implements HttpContestant {
         return null;
       }
       int channel = (int) (sent % shape.channels);
-      return new Numbered(0, sent++ / shape.channels).publish(channelId(channel), shape.bytes);
+      var message = new Numbered(0, sent++ / shape.channels);
+      return server.endpoint().publisher(channelId(channel)).post(message.body(shape.bytes));
     }
 
     @Override
@@ -127,8 +128,8 @@ final class Backlog implements HttpContestant {
     private byte[] request;
 
     Reader(String channelId) {
-      requests = new CursorRequests("/subscriber/" + channelId);
-      polling = new CursorRequests("/interval/" + channelId);
+      requests = new CursorRequests(server.endpoint().subscriber(channelId));
+      polling = new CursorRequests(server.endpoint().interval(channelId));
       request = requests.first();
     }
 

@@ -1,31 +1,28 @@
 package io.hbpush.benchmark;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Requests of subscribers for what follows the message they have seen. Many have seen the same one,
  * so the last request made is kept.
  */
 final class CursorRequests {
-  private final String path;
+  private static final String STREAM = "Accept: text/event-stream\r\n";
+
+  private final Resource resource;
   private String lastModified = "";
   private String etag = "";
   private byte[] request;
 
-  /**
-   * Begins without a message.
-   *
-   * @param path where the requests go
-   */
-  CursorRequests(String path) {
-    this.path = path;
+  /** Begins without a message. */
+  CursorRequests(Resource resource) {
+    this.resource = resource;
     request = first();
   }
 
   /** Returns the request of somebody who has seen nothing. */
   byte[] first() {
-    return bytes("");
+    return resource.get("");
   }
 
   /**
@@ -42,26 +39,18 @@ final class CursorRequests {
       }
       lastModified = date;
       etag = tag;
-      request = bytes("If-Modified-Since: " + date + "\r\nIf-None-Match: " + tag + "\r\n");
+      request = resource.get("If-Modified-Since: " + date + "\r\nIf-None-Match: " + tag + "\r\n");
     }
     return request;
   }
 
-  private byte[] bytes(String cursor) {
-    return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + cursor + "\r\n")
-        .getBytes(StandardCharsets.US_ASCII);
-  }
-
   /** Returns the request for an event stream from the oldest message on. */
-  static byte[] stream(String path) {
-    return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n")
-        .getBytes(StandardCharsets.US_ASCII);
+  static byte[] stream(Resource resource) {
+    return resource.get(STREAM);
   }
 
   /** Returns the request for an event stream after a message. */
-  static byte[] stream(String path, String lastEventId) {
-    return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
-            + "Last-Event-ID: " + lastEventId + "\r\n\r\n")
-        .getBytes(StandardCharsets.US_ASCII);
+  static byte[] stream(Resource resource, String lastEventId) {
+    return resource.get(STREAM + "Last-Event-ID: " + lastEventId + "\r\n");
   }
 }

@@ -83,7 +83,7 @@ final class Endurance implements Callable<Integer> {
     PrintWriter out = commandLine.getOut();
     try (var servers = new Servers();
         var crowd = new RestlessCrowd(
-            programs.start(servers, peer, KEPT).port(), publishers, subscribers, seed)) {
+            programs.start(servers, peer, KEPT).endpoint(), publishers, subscribers, seed)) {
       long rounds = deliveries / subscribers;
       for (long done = 0; done < rounds; ) {
         done = Math.min(rounds, done + Math.max(1, REPORT_EVERY / subscribers));

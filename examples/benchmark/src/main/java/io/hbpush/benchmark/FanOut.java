@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FanOut implements HttpContestant {
   private final String name;
-  private final String channelId;
   private final Server server;
   private final Shape shape;
   private final HttpLoad load = new HttpLoad();
   private final Tally tally = new Tally();
   private final CursorRequests requests;
+  private final Resource published;
   private final long[] sentAt;
   private final Histogram answered = Outcome.histogram();
   private final Histogram delivered = Outcome.histogram();
@@ -62,21 +62,21 @@ final class FanOut implements HttpContestant {
    */
   FanOut(String name, String channelId, Server server, Shape shape) throws IOException {
     this.name = name;
-    this.channelId = channelId;
     this.server = server;
     this.shape = shape;
-    String path = "/subscriber/" + channelId;
-    requests = new CursorRequests(path);
+    Resource subscribed = server.endpoint().subscriber(channelId);
+    requests = new CursorRequests(subscribed);
+    published = server.endpoint().publisher(channelId);
     sentAt = new long[shape.burst];
     for (int i = 0; i < shape.subscribers; i++) {
       if (shape.kind == Kind.STREAMS) {
-        load.stream(server.port(), CursorRequests.stream(path), new Streaming());
+        load.stream(server.endpoint(), CursorRequests.stream(subscribed), new Streaming());
       } else {
-        load.connect(server.port(), new Polling());
+        load.connect(server.endpoint(), new Polling());
         opened++;
       }
     }
-    load.connect(server.port(), new Publisher());
+    load.connect(server.endpoint(), new Publisher());
     load.run(() -> opened == shape.subscribers);
   }
 
@@ -193,7 +193,7 @@ final class FanOut implements HttpContestant {
         return null;
       }
       sentAt[place] = now;
-      return new Numbered(0, sent++).publish(channelId, shape.bytes);
+      return published.post(new Numbered(0, sent++).body(shape.bytes));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What becomes of costs when there is much of something, in two daemons: one with much, one with little. */
-record Growth(Programs programs, FreshTurns turns, HttpParts.Sizes sizes, Report report) {
+record Growth(Programs programs, FreshTurns turns, Sizes sizes, Report report) {
   private static final int FEW_SUBSCRIBERS = 100;
   private static final int FEW = 10;
   private static final int PUBLISHERS = 16;
@@ -51,7 +51,7 @@ record Growth(Programs programs, FreshTurns turns, HttpParts.Sizes sizes, Report
 
   private PublishLoad load(Server server, int channels) throws IOException {
     return new PublishLoad(
-        server.port(), PUBLISHERS, new Channels("growth", channels), sizes.bytes());
+        server.endpoint(), PUBLISHERS, new Channels("growth", channels), sizes.bytes());
   }
 
   private static Publishers filled(Publishers publishers, long messages) throws IOException {

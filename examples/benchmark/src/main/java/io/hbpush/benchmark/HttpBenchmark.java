@@ -33,15 +33,12 @@ import picocli.CommandLine.Spec;
       "idle         memory of long polls that wait",
       "growth       hbpushd with few and many: subscribers, channels, messages in a channel",
       "",
-      "hbpushd is measured against Nchan; hbpush's servlets against the bare servlet in the same",
+      "hbpushd is measured against Nchan; hbpush's servlets against bare servlets in the same",
       "container. Nchan is left out, and that is said, if nginx or its module is missing.",
       "",
       "Exit codes: 0 measured, 1 something went wrong, 2 the command line is wrong."
     })
 final class HttpBenchmark implements Callable<Integer> {
-  private static final int MOST_SUBSCRIBERS = 19_000;
-  private static final int MOST_CHANNELS = 2_000_000;
-
   @Spec
   private @Nullable CommandSpec spec;
 
@@ -68,29 +65,14 @@ final class HttpBenchmark implements Callable<Integer> {
       description = "Measure each N times in a turn; by default ${DEFAULT-VALUE}.")
   private int slices = 3;
 
-  @Option(
-      names = "--subscribers",
-      paramLabel = "N",
-      description = "Let N wait on one channel; by default ${DEFAULT-VALUE}.")
-  private int subscribers = 1000;
-
-  @Option(
-      names = "--idle",
-      paramLabel = "N",
-      description = "Let N wait for their memory to be measured; by default ${DEFAULT-VALUE}.")
-  private int idle = 10_000;
+  @Mixin
+  private SizeOptions sizeOptions = new SizeOptions();
 
   @Option(
       names = "--many-channels",
       paramLabel = "N",
       description = "Grow to N channels, and to N messages in one; by default ${DEFAULT-VALUE}.")
   private int manyChannels = 1_000_000;
-
-  @Option(
-      names = "--bytes",
-      paramLabel = "N",
-      description = "Publish messages of N bytes; by default ${DEFAULT-VALUE}.")
-  private int bytes = 100;
 
   @Mixin
   private Programs programs = new Programs();
@@ -135,13 +117,9 @@ final class HttpBenchmark implements Callable<Integer> {
     }
   }
 
-  private HttpParts.Sizes sizes() {
+  private Sizes sizes() {
     try {
-      TurnOptions.require("--subscribers", subscribers, 1, MOST_SUBSCRIBERS);
-      TurnOptions.require("--idle", idle, 10, MOST_SUBSCRIBERS);
-      TurnOptions.require("--many-channels", manyChannels, 10, MOST_CHANNELS);
-      TurnOptions.require("--bytes", bytes, Numbered.LEAST_BYTES, 10_000);
-      return new HttpParts.Sizes(subscribers, idle, manyChannels, bytes);
+      return sizeOptions.sizes(manyChannels);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(commandLine(), wrong.getMessage(), wrong);
     }

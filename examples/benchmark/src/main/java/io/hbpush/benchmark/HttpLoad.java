@@ -1,8 +1,6 @@
 package io.hbpush.benchmark;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -16,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients of servers on this machine, each with a connection that it keeps, all on the thread that
+ * Clients of servers, each with a connection that it keeps, all on the thread that
  * calls {@link #run}. It does little for a request, so that what is measured is the server. Not for
  * several threads.
  */
@@ -65,22 +63,22 @@ final class HttpLoad implements AutoCloseable {
     void received(Event event) throws IOException;
   }
 
-  /** Connects a client to the server that listens on this port of this machine. */
-  Connection connect(int port, Client client) throws IOException {
-    var connection = new Requests(open(port), client);
+  /** Connects a client to a server. */
+  Connection connect(Endpoint server, Client client) throws IOException {
+    var connection = new Requests(open(server), client);
     resting.add(connection);
     return connection;
   }
 
   /** Connects a client and asks for an event stream. */
-  Connection stream(int port, byte[] request, StreamClient client) throws IOException {
-    var connection = new Stream(open(port), client);
+  Connection stream(Endpoint server, byte[] request, StreamClient client) throws IOException {
+    var connection = new Stream(open(server), client);
     connection.send(request);
     return connection;
   }
 
-  private static SocketChannel open(int port) throws IOException {
-    var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  private static SocketChannel open(Endpoint server) throws IOException {
+    var channel = SocketChannel.open(server.address());
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     return channel;

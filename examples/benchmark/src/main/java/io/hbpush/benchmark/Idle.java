@@ -1,7 +1,6 @@
 package io.hbpush.benchmark;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -15,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  * be measured once.
  */
 final class Idle implements HttpContestant {
-  private static final String CHANNEL = "idle";
   private static final String SUBSCRIBERS = "active subscribers: ";
   private static final int LOOKS = 300;
   private static final long LOOK_MILLIS = 100;
 
   private final String name;
+  private final String channelId;
   private final Server server;
   private final int some;
   private final int many;
   private final HttpLoad load = new HttpLoad();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final CursorRequests requests = new CursorRequests("/subscriber/" + CHANNEL);
+  private final CursorRequests requests;
   private final Tally tally = new Tally();
   private final Publisher publisher = new Publisher();
   private int connected;
@@ -34,15 +33,19 @@ final class Idle implements HttpContestant {
   /**
    * Connects the publisher.
    *
+   * @param name what it is called in results
+   * @param channelId a channel of its own
    * @param some how many long polls there are at the first look
    * @param many how many there are at the second
    */
-  Idle(String name, Server server, int some, int many) throws IOException {
+  Idle(String name, String channelId, Server server, int some, int many) throws IOException {
     this.name = name;
+    this.channelId = channelId;
     this.server = server;
     this.some = some;
     this.many = many;
-    load.connect(server.port(), publisher);
+    requests = new CursorRequests(server.endpoint().subscriber(channelId));
+    load.connect(server.endpoint(), publisher);
   }
 
   @Override
@@ -82,7 +85,7 @@ final class Idle implements HttpContestant {
   /** Has so many wait, each after it has read the first message. */
   private void hold(int count) throws IOException, InterruptedException {
     for (; connected < count; connected++) {
-      load.connect(server.port(), new Waiter());
+      load.connect(server.endpoint(), new Waiter());
       if (connected % 64 == 0) { // not more at once than a server's queue takes
         load.run(() -> tally.deliveries > connected - 64);
       }
@@ -97,9 +100,8 @@ final class Idle implements HttpContestant {
   }
 
   private long held() throws IOException, InterruptedException {
-    var uri = URI.create("http://127.0.0.1:" + server.port() + "/publisher/" + CHANNEL);
-    String info =
-        http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    var request = HttpRequest.newBuilder(server.endpoint().info(channelId)).build();
+    String info = http.send(request, BodyHandlers.ofString()).body();
     return info.lines()
         .filter(line -> line.startsWith(SUBSCRIBERS))
         .mapToLong(line -> Long.parseLong(line.substring(SUBSCRIBERS.length()).strip()))
@@ -140,7 +142,10 @@ final class Idle implements HttpContestant {
     public byte @Nullable [] next() {
       return sent == allowed
           ? null
-          : new Numbered(0, sent++).publish(CHANNEL, Numbered.LEAST_BYTES);
+          : server
+              .endpoint()
+              .publisher(channelId)
+              .post(new Numbered(0, sent++).body(Numbered.LEAST_BYTES));
     }
 
     @Override

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       CoreBenchmark.class,
       HttpBenchmark.class,
+      LoadBenchmark.class,
       RedisBenchmark.class,
       Endurance.class,
       CommandLine.HelpCommand.class

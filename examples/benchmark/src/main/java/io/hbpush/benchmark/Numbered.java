@@ -28,17 +28,6 @@ record Numbered(int publisher, long number) {
         + "x".repeat(bytes - LEAST_BYTES);
   }
 
-  /** Returns the request that publishes it. */
-  byte[] publish(String channelId, int bytes) {
-    return """
-        POST /publisher/%s HTTP/1.1\r
-        Host: localhost\r
-        Content-Type: text/plain\r
-        Content-Length: %d\r
-        \r
-        %s""".formatted(channelId, bytes, body(bytes)).getBytes(StandardCharsets.US_ASCII);
-  }
-
   /**
    * Reads a body.
    *

@@ -6,10 +6,13 @@ enum Peer {
   NCHAN("Nchan", "", ""),
   JETTY("hbpush in Jetty", "Jetty", "hbpush"),
   BARE_JETTY("bare servlet in Jetty", "Jetty", "bare"),
+  NON_BLOCKING_JETTY("non-blocking bare servlet in Jetty", "Jetty", "non-blocking"),
   TOMCAT("hbpush in Tomcat", "Tomcat", "hbpush"),
   BARE_TOMCAT("bare servlet in Tomcat", "Tomcat", "bare"),
+  NON_BLOCKING_TOMCAT("non-blocking bare servlet in Tomcat", "Tomcat", "non-blocking"),
   UNDERTOW("hbpush in Undertow", "Undertow", "hbpush"),
-  BARE_UNDERTOW("bare servlet in Undertow", "Undertow", "bare");
+  BARE_UNDERTOW("bare servlet in Undertow", "Undertow", "bare"),
+  NON_BLOCKING_UNDERTOW("non-blocking bare servlet in Undertow", "Undertow", "non-blocking");
 
   private final String title;
   private final String container;
@@ -31,7 +34,7 @@ enum Peer {
     return container;
   }
 
-  /** Which servlets are in the container: {@code hbpush} or {@code bare}. */
+  /** Which servlets are in the container: {@code hbpush}, {@code bare} or {@code non-blocking}. */
   String servlets() {
     return servlets;
   }

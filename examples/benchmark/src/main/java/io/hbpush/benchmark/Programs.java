@@ -82,9 +82,7 @@ final class Programs {
                 polling: interval
             """.formatted(port, store, maxMessages));
     var command = List.of(java(), "-jar", hbpushdJar().toString(), "--config", config.toString());
-    Server server = servers.start("hbpushd", port, command);
-    server.awaitServing();
-    return server;
+    return servers.startServing("hbpushd", port, command);
   }
 
   private static String java() {
@@ -158,9 +156,7 @@ final class Programs {
     String directory = file.getParent().toString();
     var command = List.of(
         nginx().orElseThrow().toString(), "-e", "stderr", "-p", directory, "-c", file.toString());
-    Server server = servers.start("Nchan", port, command);
-    server.awaitServing();
-    return server;
+    return servers.startServing("Nchan", port, command);
   }
 
   /** What Nchan cannot be started without and is not there; empty if all is. */

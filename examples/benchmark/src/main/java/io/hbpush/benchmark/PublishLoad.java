@@ -2,11 +2,9 @@ package io.hbpush.benchmark;
 
 import io.hbpush.MessageId;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -15,11 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishers over HTTP: each publishes to the next channel as soon as it has its answer. */
 final class PublishLoad implements AutoCloseable {
-  private static final String PATH = "/publisher/";
   private static final String LAST_ID = "last message id: ";
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
 
-  private final int port;
+  private final Endpoint endpoint;
   private final Channels channels;
   private final byte[][] requests;
   private final HttpLoad load = new HttpLoad();
@@ -32,28 +29,16 @@ final class PublishLoad implements AutoCloseable {
    *
    * @param bytes the size of each message
    */
-  PublishLoad(int port, int publishers, Channels channels, int bytes) throws IOException {
-    this.port = port;
+  PublishLoad(Endpoint endpoint, int publishers, Channels channels, int bytes) throws IOException {
+    this.endpoint = endpoint;
     this.channels = channels;
     requests = new byte[channels.count()][];
     for (int channel = 0; channel < requests.length; channel++) {
-      requests[channel] = request(channels.id(channel), "x".repeat(bytes));
+      requests[channel] = endpoint.publisher(channels.id(channel)).post("x".repeat(bytes));
     }
     for (int i = 0; i < publishers; i++) {
-      load.connect(port, new Publisher());
+      load.connect(endpoint, new Publisher());
     }
-  }
-
-  /** The request that publishes a message. */
-  static byte[] request(String channelId, String message) {
-    return """
-        POST %s%s HTTP/1.1\r
-        Host: localhost\r
-        Content-Type: text/plain\r
-        Content-Length: %d\r
-        \r
-        %s""".formatted(PATH, channelId, message.length(), message)
-        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
@@ -108,8 +93,9 @@ final class PublishLoad implements AutoCloseable {
   void check() throws IOException, InterruptedException {
     var client = HttpClient.newHttpClient();
     channels.check(channelId -> {
-      var uri = URI.create("http://127.0.0.1:" + port + PATH + channelId);
-      var request = HttpRequest.newBuilder(uri).timeout(CHECK_TIMEOUT).build();
+      var request = HttpRequest.newBuilder(endpoint.info(channelId))
+          .timeout(CHECK_TIMEOUT)
+          .build();
       var response = client.send(request, BodyHandlers.ofString());
       return response.statusCode() == 200 ? Optional.of(lastId(response.body())) : Optional.empty();
     });

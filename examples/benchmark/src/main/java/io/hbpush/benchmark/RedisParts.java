@@ -20,7 +20,7 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
       var contestants = new ArrayList<HttpPublishers>();
       for (Server server : peers(servers, redis)) {
         var load = new PublishLoad(
-            server.port(), publishers, new Channels(server.name(), channels), bytes);
+            server.endpoint(), publishers, new Channels(server.name(), channels), bytes);
         contestants.add(new HttpPublishers(server, redis, load));
       }
       report.add(turns.play(
@@ -63,7 +63,7 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
       }
       var toStore = new Channels("", channels);
       var load = new PublishLoad(
-          nchan.get().port(), callers, new Channels(nchan.get().name(), channels), bytes);
+          nchan.get().endpoint(), callers, new Channels(nchan.get().name(), channels), bytes);
       try (var store = new StorePublishing(redis, "store:", bytes);
           var storeCallers = new Callers(store, redis, toStore, callers);
           var publishers = new HttpPublishers(nchan.get(), redis, load)) {
@@ -141,10 +141,12 @@ record RedisParts(Programs programs, Turns turns, int bytes, Report report) {
 
   private MemoryUse memory(Server server, Redis redis, int publishers, int channels)
       throws IOException {
-    try (var first = new PublishLoad(server.port(), publishers, new Channels("first", 1), bytes)) {
+    try (var first =
+        new PublishLoad(server.endpoint(), publishers, new Channels("first", 1), bytes)) {
       first.publish(publishers);
     }
-    var load = new PublishLoad(server.port(), publishers, new Channels("channel", channels), bytes);
+    var load =
+        new PublishLoad(server.endpoint(), publishers, new Channels("channel", channels), bytes);
     return new MemoryUse(server, redis, load, (long) channels * Programs.MAX_MESSAGES);
   }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestlessCrowd implements AutoCloseable {
   private static final String CHANNEL = "restless";
-  private static final String PATH = "/subscriber/" + CHANNEL;
 
   /** How many messages the publishers are ahead of the mean subscriber, at most. */
   private static final int AHEAD = 50;
@@ -24,13 +23,14 @@ final class RestlessCrowd implements AutoCloseable {
   private static final int LONGEST_QUIET_MILLIS = 400;
   private static final int BYTES = 100;
 
-  private final int port;
+  private final Endpoint server;
+  private final Resource subscribed;
   private final int publishers;
   private final int subscribers;
   private final Random random;
   private final HttpLoad load = new HttpLoad();
   private final Tally tally = new Tally();
-  private final CursorRequests requests = new CursorRequests(PATH);
+  private final CursorRequests requests;
   private final PriorityQueue<Plan> plans = new PriorityQueue<>();
   private final List<Subscriber> all = new ArrayList<>();
   private long target;
@@ -40,8 +40,10 @@ final class RestlessCrowd implements AutoCloseable {
   private long pauses;
 
   /** Connects all; who breaks off when, and who is slow, follows from the seed. */
-  RestlessCrowd(int port, int publishers, int subscribers, long seed) throws IOException {
-    this.port = port;
+  RestlessCrowd(Endpoint server, int publishers, int subscribers, long seed) throws IOException {
+    this.server = server;
+    subscribed = server.subscriber(CHANNEL);
+    requests = new CursorRequests(subscribed);
     this.publishers = publishers;
     this.subscribers = subscribers;
     random = new Random(seed);
@@ -56,7 +58,7 @@ final class RestlessCrowd implements AutoCloseable {
       }
     }
     for (int i = 0; i < publishers; i++) {
-      load.connect(port, new Publisher(i));
+      load.connect(server, new Publisher(i));
     }
   }
 
@@ -121,7 +123,7 @@ final class RestlessCrowd implements AutoCloseable {
         return null;
       }
       sent++;
-      return new Numbered(number, own++).publish(CHANNEL, BYTES);
+      return server.publisher(CHANNEL).post(new Numbered(number, own++).body(BYTES));
     }
 
     @Override
@@ -180,7 +182,7 @@ final class RestlessCrowd implements AutoCloseable {
 
     @Override
     HttpLoad.Connection open() throws IOException {
-      return load.connect(port, this);
+      return load.connect(server, this);
     }
 
     @Override
@@ -205,10 +207,10 @@ final class RestlessCrowd implements AutoCloseable {
     @Override
     HttpLoad.Connection open() throws IOException {
       return load.stream(
-          port,
+          server,
           lastEventId.isEmpty()
-              ? CursorRequests.stream(PATH)
-              : CursorRequests.stream(PATH, lastEventId),
+              ? CursorRequests.stream(subscribed)
+              : CursorRequests.stream(subscribed, lastEventId),
           this);
     }
 

@@ -37,8 +37,11 @@ record Sample(Map<Metric, Double> values) {
   static final class Builder {
     private final Map<Metric, Double> values = new EnumMap<>(Metric.class);
 
+    /** Puts a value; what is no number could not be measured, and is left out. */
     Builder put(Metric metric, double value) {
-      values.put(metric, value);
+      if (!Double.isNaN(value)) {
+        values.put(metric, value);
+      }
       return this;
     }
 

@@ -22,7 +22,7 @@ final class Servers implements AutoCloseable {
   private final Thread hook = new Thread(this::end, "benchmark-end");
 
   // The lock is this; it guards the fields below.
-  private final Deque<Server> running = new ArrayDeque<>();
+  private final Deque<ServerProcess> running = new ArrayDeque<>();
   private boolean ended;
 
   Servers() throws IOException {
@@ -43,12 +43,21 @@ final class Servers implements AutoCloseable {
    */
   Server start(String name, int port, List<String> command)
       throws IOException, InterruptedException {
-    Server server = launch(name, port, command);
-    server.awaitListening();
-    return server;
+    ServerProcess started = launch(name, port, command);
+    started.awaitListening();
+    return started.server();
   }
 
-  private synchronized Server launch(String name, int port, List<String> command)
+  /** As above, and waits until it serves channels. */
+  Server startServing(String name, int port, List<String> command)
+      throws IOException, InterruptedException {
+    ServerProcess started = launch(name, port, command);
+    started.awaitListening();
+    started.awaitServing();
+    return started.server();
+  }
+
+  private synchronized ServerProcess launch(String name, int port, List<String> command)
       throws IOException {
     if (ended) {
       throw new IOException("the benchmark has ended");
@@ -59,9 +68,9 @@ final class Servers implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
-    var server = new Server(name, port, process, log);
-    running.push(server);
-    return server;
+    var started = new ServerProcess(name, port, process, log);
+    running.push(started);
+    return started;
   }
 
   private synchronized void end() {

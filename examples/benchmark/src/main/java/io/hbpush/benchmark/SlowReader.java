@@ -1,8 +1,6 @@
 package io.hbpush.benchmark;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -39,7 +37,7 @@ final class SlowReader implements HttpContestant {
   static SlowReader present(FanOut fanOut, Server server, String channelId) throws IOException {
     var reader = new SlowReader(fanOut, server);
     try {
-      reader.connect(CursorRequests.stream("/subscriber/" + channelId));
+      reader.connect(CursorRequests.stream(server.endpoint().subscriber(channelId)));
       return reader;
     } catch (IOException failure) {
       reader.close(); // or its timer would keep the process alive
@@ -49,7 +47,7 @@ final class SlowReader implements HttpContestant {
 
   private void connect(byte[] request) throws IOException {
     socket.setReceiveBufferSize(WINDOW_BYTES);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    socket.connect(server.endpoint().address());
     socket.getOutputStream().write(request);
     timer.scheduleAtFixedRate(this::take, 1, 1, TimeUnit.SECONDS);
   }

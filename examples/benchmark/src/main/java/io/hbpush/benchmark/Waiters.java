@@ -40,16 +40,17 @@ final class Waiters implements Contestant, AutoCloseable {
     this.redis = redis;
     name = perNode + (perNode == 1 ? " waiter" : " waiters");
     channelId = "waited-for-by-" + perNode;
-    requests = new CursorRequests("/subscriber/" + channelId);
-    publish = PublishLoad.request(channelId, "x".repeat(bytes));
+    Endpoint first = nodes.get(0).endpoint();
+    requests = new CursorRequests(first.subscriber(channelId));
+    publish = first.publisher(channelId).post("x".repeat(bytes));
     for (Server node : nodes) {
       for (int i = 0; i < perNode; i++) {
         var waiter = new Waiter();
         waiters.add(waiter);
-        load.connect(node.port(), waiter);
+        load.connect(node.endpoint(), waiter);
       }
     }
-    load.connect(nodes.get(0).port(), new Publisher());
+    load.connect(first, new Publisher());
   }
 
   @Override

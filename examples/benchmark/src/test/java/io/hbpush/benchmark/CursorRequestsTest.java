@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class CursorRequestsTest {
   private static final String DATE = "Mon, 23 Nov 2026 22:42:28 GMT";
 
-  private final CursorRequests requests = new CursorRequests("/subscriber/news");
+  private final CursorRequests requests =
+      new CursorRequests(new Resource("localhost", "/subscriber/news"));
 
   private static Reply reply(String fields) throws IOException {
     String text = "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: 0\r\n\r\n";

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** Each kind of load once, short and small, against each container with each kind of servlets. */
 class HttpLoadTest {
@@ -19,8 +24,8 @@ class HttpLoadTest {
 
   static Stream<Arguments> servers() {
     return Stream.of("Jetty", "Tomcat", "Undertow")
-        .flatMap(container ->
-            Stream.of("hbpush", "bare").map(servlets -> Arguments.of(container, servlets)));
+        .flatMap(container -> Stream.of("hbpush", "bare", "non-blocking")
+            .map(servlets -> Arguments.of(container, servlets)));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -33,13 +38,54 @@ class HttpLoadTest {
       fanOut(server, new FanOut.Shape(FanOut.Kind.LONG_POLLS, 5, 1, 100, Duration.ofMillis(1)));
       backlog(server, Backlog.Kind.REPLAY);
       backlog(server, Backlog.Kind.INTERVAL_POLLING);
-      if (servlets.equals("hbpush")) { // the bare servlet waits for its clients
+      if (servlets.equals("hbpush")) { // the others wait for it, or keep what it does not read
         besideSlowReader(server);
       }
       publish(server);
       idle(server);
       if (servlets.equals("hbpush")) {
         restless(server);
+      }
+    }
+  }
+
+  @Test
+  void aServerOfSomebodyElseIsPutUnderLoad() throws Exception {
+    try (var servers = new Servers()) {
+      Server server = start(servers, "Jetty", "hbpush");
+      var out = new StringWriter();
+      int code = Main.commandLine()
+          .setOut(new PrintWriter(out))
+          .execute(
+              "load",
+              "--address=127.0.0.1:" + server.port(),
+              "--pid=" + server.process().orElseThrow().pid(),
+              "--subscribers=5",
+              "--idle=20",
+              "--turns=1",
+              "--seconds=1",
+              "--warm-up=0");
+      assertThat(code).isEqualTo(CommandLine.ExitCode.OK);
+      assertThat(out.toString())
+          .contains("5 long polls", "5 long polls, at rest", "5 event streams, bursts of 50")
+          .contains("16 publishers", "replay of backlogs", "interval polling", "from 2 to 20")
+          .contains("server CPU per delivery", "live heap per idle long poll");
+    }
+  }
+
+  @Test
+  void whatNobodyKnowsOfAServerIsNotTold() throws Exception {
+    try (var servers = new Servers()) {
+      Endpoint endpoint = start(servers, "Undertow", "hbpush").endpoint();
+      var unknown = new Server("unknown", endpoint, Optional.empty());
+      try (var load = new FanOut(
+          "fan-out",
+          "c",
+          unknown,
+          new FanOut.Shape(FanOut.Kind.STREAMS, 5, 1, 100, Duration.ZERO))) {
+        assertThat(load.measure(SHORT).values())
+            .containsKeys(Metric.DELIVERY_RATE, Metric.DELIVERED_P50)
+            .doesNotContainKey(Metric.DELIVERY_CPU);
       }
     }
   }
@@ -100,7 +146,7 @@ class HttpLoadTest {
   private static void publish(Server server) throws Exception {
     var channels = new Channels("published", 3);
     try (var load =
-        new Publishers("publish", server, new PublishLoad(server.port(), 4, channels, 100))) {
+        new Publishers("publish", server, new PublishLoad(server.endpoint(), 4, channels, 100))) {
       load.fill(30);
       assertThat(load.measure(SHORT).values().get(Metric.RATE)).isPositive();
       load.check();
@@ -108,13 +154,13 @@ class HttpLoadTest {
   }
 
   private static void idle(Server server) throws Exception {
-    try (var load = new Idle("idle", server, 5, 100)) {
+    try (var load = new Idle("idle", "idle", server, 5, 100)) {
       assertThat(load.measure(SHORT).values()).containsKeys(Metric.HEAP, Metric.RSS);
     }
   }
 
   private static void restless(Server server) throws IOException {
-    try (var crowd = new RestlessCrowd(server.port(), 2, 40, 1)) {
+    try (var crowd = new RestlessCrowd(server.endpoint(), 2, 40, 1)) {
       crowd.runTo(100);
       assertThat(crowd.isClean()).as(crowd.toString()).isTrue();
       assertThat(crowd.toString())

@@ -2,8 +2,10 @@ package io.hbpush.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -60,6 +62,35 @@ class MainTest {
     assertThat(err.toString())
         .contains("--subscribers must be from 1 to 19000: 20000")
         .contains("--publishers must be from 1 to 999: 1000");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamed() throws IOException {
+    String address = "localhost:" + Server.freePort();
+    assertThat(commandLine.execute("load", "--address", address))
+        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString()).startsWith("benchmark: nobody listens at " + address);
+  }
+
+  @Test
+  void whatALoadCannotBePutOnIsRefused() {
+    for (String[] options : new String[][] {
+      {"--address", "localhost:http"},
+      {"--address", ":8080"},
+      {"--address", "localhost:65536"},
+      {"--pid", "999999999"},
+      {"--loads", "idle"}
+    }) {
+      assertThat(commandLine.execute(
+              Stream.concat(Stream.of("load"), Stream.of(options)).toArray(String[]::new)))
+          .as(String.join(" ", options))
+          .isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+    assertThat(err.toString())
+        .contains("--address must be HOST:PORT: localhost:http")
+        .contains("--address names no host that is known: :8080")
+        .contains("--pid is no process of this machine: 999999999")
+        .contains("--loads idle needs --pid");
   }
 
   @Test

@@ -21,8 +21,9 @@ class NumberedTest {
 
   @Test
   void isPublishedWithItsLength() {
-    assertThat(new String(message.publish("news", 20), StandardCharsets.US_ASCII))
-        .startsWith("POST /publisher/news HTTP/1.1\r\n")
+    byte[] request = new Resource("localhost", "/publisher/news").post(message.body(20));
+    assertThat(new String(request, StandardCharsets.US_ASCII))
+        .startsWith("POST /publisher/news HTTP/1.1\r\nHost: localhost\r\n")
         .endsWith("Content-Length: 20\r\n\r\n017 9876543210 xxxxx");
   }
 }

@@ -32,7 +32,8 @@ class PublishLoadTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/publisher/", this::answer);
     server.start();
-    load = new PublishLoad(server.getAddress().getPort(), 4, new Channels("c", 3), 100);
+    int port = server.getAddress().getPort();
+    load = new PublishLoad(Endpoint.local(port), 4, new Channels("c", 3), 100);
   }
 
   @AfterEach

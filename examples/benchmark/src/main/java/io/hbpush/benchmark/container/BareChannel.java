@@ -16,11 +16,14 @@ final class BareChannel {
   private int first;
   private int size;
   private List<AsyncContext> waiting = new ArrayList<>();
-  private final List<AsyncContext> streams = new ArrayList<>();
+  private final List<BareOutput.Stream> streams = new ArrayList<>();
 
   /** What a publish has done: the message, and those that it is for. */
   record Published(
-      BareMessage message, int queued, List<AsyncContext> waiting, List<AsyncContext> streams) {
+      BareMessage message,
+      int queued,
+      List<AsyncContext> waiting,
+      List<BareOutput.Stream> streams) {
     int subscribers() {
       return waiting.size() + streams.size();
     }
@@ -88,7 +91,7 @@ final class BareChannel {
     return next;
   }
 
-  synchronized void stream(AsyncContext stream) {
+  synchronized void stream(BareOutput.Stream stream) {
     streams.add(stream);
   }
 }

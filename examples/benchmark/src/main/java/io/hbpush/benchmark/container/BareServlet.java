@@ -2,7 +2,6 @@ package io.hbpush.benchmark.container;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.GenericServlet;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,15 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The least that a servlet can do for the requests of the benchmark, as a measure of what the
- * container costs. It knows no timeouts, no limits, no gaps, no deleting and no refusals, waits for
- * the sockets of its clients, and lets a publisher wait for all subscribers.
+ * container costs. It knows no timeouts, no limits, no gaps, no deleting and no refusals, and lets a
+ * publisher wait until all subscribers are written to.
  */
 final class BareServlet extends GenericServlet {
   private static final long serialVersionUID = 1L;
 
   private static final System.Logger LOG = System.getLogger(BareServlet.class.getName());
 
+  private static final byte[] NOTHING = {};
+
+  private final transient BareOutput output;
   private final transient Map<String, BareChannel> channels = new ConcurrentHashMap<>();
+
+  BareServlet(BareOutput output) {
+    this.output = output;
+  }
 
   @Override
   public void service(ServletRequest anyRequest, ServletResponse anyResponse) throws IOException {
@@ -36,7 +42,7 @@ final class BareServlet extends GenericServlet {
     BareChannel channel = channel(uri.substring(slash + 1));
     if (uri.startsWith("/publisher/")) {
       if (request.getMethod().equals("GET")) {
-        tell(channel.state(), 200, response);
+        tell(channel.state(), 200, request, response);
         return;
       }
       publish(channel, request, response);
@@ -57,7 +63,7 @@ final class BareServlet extends GenericServlet {
     return accept != null && accept.startsWith("text/event-stream");
   }
 
-  private static void publish(
+  private void publish(
       BareChannel channel, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     byte[] body = new byte[Math.max(0, request.getContentLength())];
@@ -73,14 +79,18 @@ final class BareServlet extends GenericServlet {
     }
     if (!done.streams().isEmpty()) {
       byte[] event = message.event();
-      for (AsyncContext stream : done.streams()) {
+      for (BareOutput.Stream stream : done.streams()) {
         deliver(event, stream);
       }
     }
-    tell(done, done.subscribers() > 0 ? 201 : 202, response);
+    tell(done, done.subscribers() > 0 ? 201 : 202, request, response);
   }
 
-  private static void tell(BareChannel.Published done, int status, HttpServletResponse response)
+  private void tell(
+      BareChannel.Published done,
+      int status,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     BareMessage message = done.message();
     byte[] info = ("queued messages: " + done.queued() + "\r\nlast requested: 0 sec. ago\r\n"
@@ -90,34 +100,30 @@ final class BareServlet extends GenericServlet {
     response.setStatus(status);
     response.setContentType("text/plain");
     response.setContentLength(info.length);
-    response.getOutputStream().write(info, 0, info.length);
+    output.reply(request, response, info);
   }
 
-  private static void deliver(BareMessage message, AsyncContext waiting) {
+  private void deliver(BareMessage message, AsyncContext waiting) {
     try {
-      write(message, (HttpServletResponse) waiting.getResponse());
-      waiting.complete();
+      writeHead(message, (HttpServletResponse) waiting.getResponse());
+      output.deliver(waiting, message.body());
     } catch (IOException | IllegalStateException failure) {
       LOG.log(Level.WARNING, "a long poll was not answered", failure);
     }
   }
 
-  private static void deliver(byte[] event, AsyncContext stream) {
+  private static void deliver(byte[] event, BareOutput.Stream stream) {
     try {
-      ServletOutputStream out = stream.getResponse().getOutputStream();
-      out.write(event, 0, event.length);
-      out.flush();
+      stream.send(event);
     } catch (IOException | IllegalStateException failure) {
       LOG.log(Level.WARNING, "an event stream was not written to", failure);
     }
   }
 
-  private static void stream(
-      BareChannel channel, HttpServletRequest request, HttpServletResponse response)
+  private void stream(BareChannel channel, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setContentType("text/event-stream");
-    channel.stream(wait(request));
-    response.flushBuffer(); // the client publishes nothing before it sees this
+    channel.stream(output.stream(wait(request)));
   }
 
   private static AsyncContext wait(HttpServletRequest request) {
@@ -126,7 +132,7 @@ final class BareServlet extends GenericServlet {
     return context;
   }
 
-  private static void next(
+  private void next(
       BareChannel channel,
       HttpServletRequest request,
       HttpServletResponse response,
@@ -139,13 +145,15 @@ final class BareServlet extends GenericServlet {
     BareMessage message =
         interval ? channel.after(time, tag) : channel.afterOrWait(time, tag, () -> wait(request));
     if (message != null) {
-      write(message, response);
+      writeHead(message, response);
+      output.reply(request, response, message.body());
     } else if (interval) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      output.reply(request, response, NOTHING);
     }
   }
 
-  private static void write(BareMessage message, HttpServletResponse response) throws IOException {
+  private static void writeHead(BareMessage message, HttpServletResponse response) {
     @Nullable String type = message.type();
     if (type != null) {
       response.setContentType(type);
@@ -154,6 +162,5 @@ final class BareServlet extends GenericServlet {
     response.setHeader("Etag", message.etag());
     response.setHeader("Vary", "If-Modified-Since, If-None-Match");
     response.setContentLength(message.body().length);
-    response.getOutputStream().write(message.body(), 0, message.body().length);
   }
 }

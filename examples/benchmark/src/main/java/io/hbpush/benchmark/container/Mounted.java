@@ -23,19 +23,21 @@ record Mounted(int port, Map<String, Servlet> servlets) {
   private static final SubscriberLocation SUBSCRIBERS =
       SubscriberLocation.DEFAULT.withSubscriberTimeout(Duration.ofHours(1));
 
-  /** Reads the command line of all containers: {@code hbpush PORT} or {@code bare PORT}. */
+  /** Reads the command line of all containers: what is mounted, and the port. */
   static Mounted of(String[] arguments) {
     int port = Integer.parseInt(arguments[1]);
     return switch (arguments[0]) {
       case "hbpush" -> new Mounted(port, hbpush());
-      case "bare" -> new Mounted(port, bare());
-      default -> throw new IllegalArgumentException("hbpush or bare, not " + arguments[0]);
+      case "bare" -> new Mounted(port, bare(new BlockingOutput()));
+      case "non-blocking" -> new Mounted(port, bare(new NonBlockingOutput()));
+      default ->
+        throw new IllegalArgumentException("hbpush, bare or non-blocking, not " + arguments[0]);
     };
   }
 
   /** Where hbpush's servlets are: what a container makes of a mapping is not their cost. */
-  private static Map<String, Servlet> bare() {
-    var servlet = new BareServlet();
+  private static Map<String, Servlet> bare(BareOutput output) {
+    var servlet = new BareServlet(output);
     return Map.of("/publisher/*", servlet, "/subscriber/*", servlet, "/interval/*", servlet);
   }
 

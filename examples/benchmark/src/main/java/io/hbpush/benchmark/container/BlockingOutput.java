@@ -1,0 +1,32 @@
+package io.hbpush.benchmark.container;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Writes at once, and waits until the client's socket takes it. */
+final class BlockingOutput implements BareOutput {
+  @Override
+  public void reply(HttpServletRequest request, HttpServletResponse response, byte[] body)
+      throws IOException {
+    response.getOutputStream().write(body, 0, body.length);
+  }
+
+  @Override
+  public void deliver(AsyncContext waiting, byte[] body) throws IOException {
+    waiting.getResponse().getOutputStream().write(body, 0, body.length);
+    waiting.complete();
+  }
+
+  @Override
+  public Stream stream(AsyncContext context) throws IOException {
+    context.getResponse().flushBuffer();
+    ServletOutputStream out = context.getResponse().getOutputStream();
+    return event -> {
+      out.write(event, 0, event.length);
+      out.flush();
+    };
+  }
+}
