@@ -4,7 +4,7 @@ import io.hbpush.BodySink;
 import io.hbpush.Responder;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
-import java.io.EOFException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a request's body without blocking: into core's sink, and after the reply into nothing. */
 final class BodyReader implements ReadListener {
-  /** For a body that core does not want. */
-  static final BodySink NOBODY = new Nobody();
-
   private static final System.Logger LOG = System.getLogger(BodyReader.class.getName());
 
+  private static final BodySink NOBODY = new Nobody();
   private static final int PIECE = 8192;
 
   /** Where the body goes; each phase is followed by one below it. */
   private enum Phase {
+    /** Nowhere: core has not asked for it. */
+    UNWANTED,
     /** To the sink. */
     READING,
     /** Nowhere: the reply has come and is being written; {@link #dropRest} goes on. */
@@ -32,50 +32,113 @@ final class BodyReader implements ReadListener {
   }
 
   private final ServletExchange exchange;
-  private final BodySink sink;
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
+  private final HttpServletRequest request;
+
+  /** Whether the client sends, or may be sending, a body. */
+  private final boolean announced;
+
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.UNWANTED);
+
+  private BodySink sink = NOBODY;
 
   // Guarded by the container, which calls one at a time.
   private @Nullable ServletInputStream in;
   private long dropped;
 
-  BodyReader(ServletExchange exchange, BodySink sink) {
+  BodyReader(ServletExchange exchange, HttpServletRequest request) {
     this.exchange = exchange;
-    this.sink = sink;
+    this.request = request;
+    this.announced = isAnnounced(request);
   }
 
-  /** Has the container call from now on. */
-  void start(ServletInputStream in) {
-    this.in = in;
-    in.setReadListener(this);
+  /** Whether the request says that it has a body. */
+  static boolean isAnnounced(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+  }
+
+  /** Core wants the body. */
+  void to(BodySink sink) {
+    this.sink = sink;
+    phase.set(Phase.READING);
   }
 
   /**
-   * Reads a body that is over or that the container has whole, and leaves any other.
-   *
-   * @param length what {@code Content-Length} says, -1 if nothing
+   * Reads what came with the head of a body that core wants, without a listener: for that a container
+   * would change threads.
    */
-  void readIfAtHand(ServletInputStream in, long length) throws IOException {
-    boolean hasWhole = length > 0 && length <= PIECE && in.available() >= length;
-    if (length == 0 || in.isFinished()) {
-      onAllDataRead();
-    } else if (hasWhole) {
-      byte[] whole = in.readNBytes((int) length); // what is available does not block
-      if (whole.length == length) {
-        sink.data(whole, 0, whole.length);
+  void readWhatIsAtHand() {
+    if (phase.get() != Phase.READING) {
+      return;
+    }
+    try {
+      ServletInputStream in = request.getInputStream();
+      long length = request.getContentLengthLong();
+      boolean isShort = length >= 0 && length <= PIECE;
+      if (isShort && readWhatIsAtHand(in, new byte[(int) length]) || in.isFinished()) {
         onAllDataRead();
-      } else {
-        onError(new EOFException("the body ended after " + whole.length + " bytes"));
       }
+    } catch (IOException | IllegalStateException e) { // or a filter took the reader
+      onError(e);
     }
   }
 
-  boolean isStarted() {
-    return in != null;
+  /** As above; returns whether that was all of it. */
+  private boolean readWhatIsAtHand(ServletInputStream in, byte[] body) throws IOException {
+    int read = 0;
+    while (read < body.length && in.available() > 0) { // or it would block; Tomcat says 1 for more
+      int more = in.read(body, read, body.length - read);
+      if (more < 0) {
+        break;
+      }
+      read += more;
+    }
+    if (read > 0) {
+      sink.data(body, 0, read);
+    }
+    return read == body.length;
   }
 
-  boolean isOver() {
-    return phase.get() == Phase.OVER;
+  /** Has the container call from now on, if there is more that core wants. */
+  void start() throws IOException {
+    if (phase.get() == Phase.READING) {
+      listen();
+    }
+  }
+
+  private void listen() throws IOException {
+    ServletInputStream in = request.getInputStream();
+    this.in = in;
+    exchange.listen(() -> in.setReadListener(this));
+  }
+
+  /** Whether the client sends, or may be sending, what nobody has read. */
+  boolean isUnread() {
+    return announced && phase.get() != Phase.OVER;
+  }
+
+  /** Whether the connection may have to end with the reply, since the body would stay on it. */
+  boolean mayStay() throws IOException {
+    if (!isUnread()) {
+      return false;
+    }
+    long length = request.getContentLengthLong();
+    return waitsForContinue()
+        || (length < 0 || length > Responder.DROPPED_BYTES)
+            && (phase.get() != Phase.UNWANTED || !isFinished());
+  }
+
+  /** Reading would invite a client that has not begun to send. */
+  private boolean waitsForContinue() {
+    return in == null && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+  }
+
+  /** Whether a filter has read the body: no container calls a listener for nothing. */
+  private boolean isFinished() throws IOException {
+    try {
+      return request.getInputStream().isFinished();
+    } catch (IllegalStateException e) { // a filter took the reader
+      return true;
+    }
   }
 
   /**
@@ -85,6 +148,17 @@ final class BodyReader implements ReadListener {
    * @return whether there is a rest; if not, the caller completes the exchange
    */
   boolean dropRest() throws IOException {
+    if (!isUnread() || waitsForContinue()) {
+      return false;
+    }
+    if (in == null) {
+      if (isFinished()) {
+        return false;
+      }
+      phase.set(Phase.DROPPING);
+      listen();
+      return true;
+    }
     if (phase.compareAndSet(Phase.READING, Phase.DROPPING)) {
       return true; // the container calls when there is more
     }
@@ -132,7 +206,7 @@ final class BodyReader implements ReadListener {
     switch (phase.getAndSet(Phase.OVER)) {
       case READING -> sink.end();
       case DROPPING -> exchange.complete();
-      case STOPPED, OVER -> {}
+      case UNWANTED, STOPPED, OVER -> {}
     }
   }
 
@@ -142,7 +216,7 @@ final class BodyReader implements ReadListener {
     switch (phase.getAndSet(Phase.OVER)) {
       case READING -> sink.failed();
       case DROPPING -> exchange.complete();
-      case STOPPED, OVER -> {}
+      case UNWANTED, STOPPED, OVER -> {}
     }
   }
 

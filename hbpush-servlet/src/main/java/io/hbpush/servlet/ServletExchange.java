@@ -11,7 +11,6 @@ import io.hbpush.SubscriberReply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +21,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,16 +63,32 @@ final class ServletExchange implements Responder, AsyncListener {
     }
   }
 
+  /** No more than a container can spare. */
+  private static final int MOST_BLOCKING_WRITES = 8;
+
+  /** What a socket takes without waiting from whoever has read all that came before. */
+  private static final int SHORT_BYTES = 8 << 10;
+
+  /**
+   * Who may write a short reply as other servlets do: it costs less, by a third in Undertow, but waits
+   * for a client that sends requests and does not read. More than run at a time would gain nothing.
+   */
+  private static final Semaphore BLOCKING_WRITES =
+      new Semaphore(Math.min(MOST_BLOCKING_WRITES, Runtime.getRuntime().availableProcessors()));
+
   private static final String FAILED = "The server failed; its log says why.";
 
   private final HttpServletRequest request;
   private final HttpServletResponse response;
+
+  /** Null if there is no body, and core has not asked for one. */
+  private @Nullable BodyReader body;
+
   private volatile Object state = IN_SERVICE;
 
   // Written by the servlet's thread before it gives up the response, then by who has the response.
   private @Nullable Exchange exchange;
   private @Nullable AsyncContext context;
-  private @Nullable BodyReader body;
   private List<Header> fields = List.of();
 
   /** Set when the reply is a stream; the container's threads look for it. */
@@ -87,6 +103,7 @@ final class ServletExchange implements Responder, AsyncListener {
   ServletExchange(HttpServletRequest request, HttpServletResponse response) {
     this.request = request;
     this.response = response;
+    this.body = BodyReader.isAnnounced(request) ? new BodyReader(this, request) : null;
   }
 
   /** Hands the request to core, on the servlet's thread, and returns without waiting for the reply. */
@@ -99,10 +116,16 @@ final class ServletExchange implements Responder, AsyncListener {
       return;
     }
     if (body != null && state == IN_SERVICE) {
-      readIfAtHand(body);
+      body.readWhatIsAtHand();
     }
-    // Also with the reply at hand: a client that pipelines and does not read would block the
-    // thread.
+    if (state instanceof Reply reply && isShort(reply) && BLOCKING_WRITES.tryAcquire()) {
+      try {
+        writeHere(reply);
+      } finally {
+        BLOCKING_WRITES.release();
+      }
+      return;
+    }
     try {
       goAsynchronous();
     } catch (IOException | RuntimeException e) { // a filter has begun, or ended, asynchronous work
@@ -111,7 +134,7 @@ final class ServletExchange implements Responder, AsyncListener {
     }
   }
 
-  /** Refuses what core would not understand; like any reply this takes no thread from the client. */
+  /** Refuses what core would not understand; whoever asks for this gets no thread to wait for him. */
   void serveRefusal(int status, String reason) throws IOException {
     state = WRITING;
     goAsynchronous();
@@ -133,7 +156,10 @@ final class ServletExchange implements Responder, AsyncListener {
 
   @Override
   public void read(BodySink sink) {
-    body = new BodyReader(this, sink);
+    if (body == null) {
+      body = new BodyReader(this, request);
+    }
+    body.to(sink);
   }
 
   @Override
@@ -153,13 +179,37 @@ final class ServletExchange implements Responder, AsyncListener {
     return state != IN_SERVICE && state != WAITING;
   }
 
+  /** Whether a client that has read all before takes it without waiting. */
+  private boolean isShort(Reply reply) {
+    return !(reply instanceof SubscriberReply.Stream)
+        && reply.bodySize() <= SHORT_BYTES
+        && request.getProtocol().startsWith("HTTP/1.")
+        && (body == null || !body.isUnread());
+  }
+
+  /** Writes to the end, on the servlet's thread. */
+  private void writeHere(Reply reply) {
+    state = OVER;
+    try {
+      writeHead(() -> ReplyHead.write(reply, response), reply.closesConnection());
+      ServletOutputStream out = response.getOutputStream();
+      if (reply.bodySize() > 0) {
+        reply.writeBody(out, 0, reply.bodySize());
+      }
+      out.close(); // or the container would wait, when nobody counts it
+    } catch (IOException | RuntimeException e) {
+      logFailure(e);
+      refuse(500, FAILED);
+    }
+  }
+
   private void goAsynchronous() throws IOException {
     AsyncContext context = request.startAsync(request, response);
     context.setTimeout(0);
     context.addListener(this);
     this.context = context;
-    if (body != null && !body.isOver() && !hasReply()) {
-      body.start(request.getInputStream());
+    if (body != null && !hasReply()) {
+      body.start();
     }
     if (!STATE.compareAndSet(this, IN_SERVICE, WAITING)
         && STATE.getAndSet(this, WRITING) instanceof Reply reply) {
@@ -199,11 +249,7 @@ final class ServletExchange implements Responder, AsyncListener {
   private void write(
       Runnable head, boolean close, Function<ServletOutputStream, WriteListener> writer) {
     try {
-      head.run();
-      writeFields();
-      if ((close || mayLeaveBody()) && request.getProtocol().startsWith("HTTP/1.")) {
-        response.setHeader("Connection", "close");
-      }
+      writeHead(head, close || body != null && body.mayStay());
       ServletOutputStream out = response.getOutputStream();
       WriteListener listener = writer.apply(out);
       listen(() -> out.setWriteListener(listener));
@@ -211,6 +257,14 @@ final class ServletExchange implements Responder, AsyncListener {
       logFailure(e);
       refuse(500, FAILED);
       complete();
+    }
+  }
+
+  private void writeHead(Runnable head, boolean close) {
+    head.run();
+    writeFields();
+    if (close && request.getProtocol().startsWith("HTTP/1.")) {
+      response.setHeader("Connection", "close");
     }
   }
 
@@ -236,24 +290,9 @@ final class ServletExchange implements Responder, AsyncListener {
 
   /** The reply is with the container; what is left of the body is dropped before the end. */
   void replyWritten() throws IOException {
-    if (hasBodyToDrop()) {
-      if (body == null || !body.isStarted()) {
-        if (isBodyFinished()) {
-          complete();
-          return;
-        }
-        var rest = new BodyReader(this, BodyReader.NOBODY);
-        body = rest;
-        rest.dropRest();
-        ServletInputStream in = request.getInputStream();
-        listen(() -> rest.start(in));
-        return;
-      }
-      if (body.dropRest()) {
-        return;
-      }
+    if (body == null || !body.dropRest()) {
+      complete();
     }
-    complete();
   }
 
   void writeFailed(Throwable failure) {
@@ -279,7 +318,7 @@ final class ServletExchange implements Responder, AsyncListener {
    * request, would go on with the next one of the connection here: on core's thread, whatever that
    * request is for, and however slow its client.
    */
-  private void listen(Runnable handing) {
+  void listen(Runnable handing) {
     Thread outer = listening;
     listening = Thread.currentThread();
     try {
@@ -305,53 +344,6 @@ final class ServletExchange implements Responder, AsyncListener {
 
   private static void logFailure(Throwable failure) {
     LOG.log(Level.DEBUG, "A reply could not be written to its end", failure);
-  }
-
-  /**
-   * A body that is over, or that came with its head, is read without a listener: for that a container
-   * would change threads.
-   */
-  private void readIfAtHand(BodyReader body) throws IOException {
-    try {
-      body.readIfAtHand(request.getInputStream(), request.getContentLengthLong());
-    } catch (IllegalStateException e) { // a filter took the reader
-      body.onError(e);
-    }
-  }
-
-  /** Whether a filter has read the body: no container calls a listener for nothing. */
-  private boolean isBodyFinished() throws IOException {
-    try {
-      return request.getInputStream().isFinished();
-    } catch (IllegalStateException e) { // a filter took the reader
-      return true;
-    }
-  }
-
-  /** Whether the client sends, or may be sending, a body that nobody has read to its end. */
-  private boolean hasUnreadBody() {
-    boolean over = body != null && body.isOver();
-    return !over
-        && (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null);
-  }
-
-  /** Reading would invite a client that has not begun to send. */
-  private boolean waitsForContinue() {
-    return (body == null || !body.isStarted())
-        && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
-  }
-
-  private boolean hasBodyToDrop() {
-    return hasUnreadBody() && !waitsForContinue();
-  }
-
-  private boolean mayLeaveBody() throws IOException {
-    if (!hasUnreadBody()) {
-      return false;
-    }
-    long length = request.getContentLengthLong();
-    return waitsForContinue()
-        || (length < 0 || length > DROPPED_BYTES) && (body != null || !isBodyFinished());
   }
 
   @Override

@@ -12,9 +12,18 @@ abstract class PipelineRows extends OwnServerRows {
     super(server);
   }
 
+  /** What is short and at hand may take some, but not all. */
   @Test
-  void readersThatPipelineAndStallTakeNoThread() throws Exception {
-    String body = "hello ".repeat(1317);
+  void readersThatPipelineAndStallTakeFewThreads() throws Exception {
+    assertOthersAreServed("hello ".repeat(1317), 3000);
+  }
+
+  @Test
+  void readersOfLongMessagesThatPipelineAndStallTakeNoThread() throws Exception {
+    assertOthersAreServed("hello ".repeat(6000), 1000);
+  }
+
+  private void assertOthersAreServed(String body, int requests) throws Exception {
     try (var stalled = new StalledReaders();
         var counted = PushRelay.builder()
             .store(new DelayedStore(DelayedStore.counting(stalled.arrived)))
@@ -25,8 +34,8 @@ abstract class PipelineRows extends OwnServerRows {
           MountedLocation.subscriber("/counted/", counted));
       counted.channel("x").publish(body).toCompletableFuture().join();
       stalled.arrived.set(0);
-      stalled.stall(this, "/counted/x", 3000, this::othersAreServed);
-      int whole = garblesStalledPipelines() ? 1 : 3000;
+      stalled.stall(this, "/counted/x", requests, this::othersAreServed);
+      int whole = garblesStalledPipelines() ? 1 : requests;
       for (int i = 0; i < whole; i++) {
         HttpRows.assertDelivered(stalled.one().read(), body);
       }

@@ -6,8 +6,11 @@ import java.util.Set;
 
 /** A server that the suite starts and stops. */
 public interface TestServer {
-  /** Threads for requests: few, so that a thread that waits is missed. */
-  int THREADS = 8;
+  /**
+   * Threads for requests: few, so that a thread that waits is missed, but more than may wait for
+   * clients that read nothing.
+   */
+  int THREADS = 12;
 
   /**
    * Starts to serve on a free port of the loopback interface.
