@@ -428,6 +428,11 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     return relay().holding().forget(this);
   }
 
+  @Override
+  public Optional<Reply> serverCloses() {
+    return disconnected() ? Optional.of(Route.closing()) : Optional.empty();
+  }
+
   /** Changes what there is to say, and wakes the adapter if it sleeps and there is something. */
   private void tell(Runnable change) {
     Runnable waking = null;

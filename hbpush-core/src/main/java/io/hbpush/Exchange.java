@@ -1,5 +1,7 @@
 package io.hbpush;
 
+import java.util.Optional;
+
 /** Core's side of one request, for what the adapter notices after {@link PushLocations#accept}. */
 public interface Exchange {
   /**
@@ -9,4 +11,13 @@ public interface Exchange {
    * @return whether this call ended the request; if not, it has a reply or gets one
    */
   boolean disconnected();
+
+  /**
+   * The server ends the request, though its client may still be there. A held request is forgotten as
+   * in {@link #disconnected}. Harmless at any time, from any thread.
+   *
+   * @return what the adapter replies if core has not: who waits may ask again, and a publisher's message
+   *     may have been stored; empty if there is a reply, or this has been asked before
+   */
+  Optional<Reply> serverCloses();
 }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A publisher's request. It goes on when the client has gone: what was sent whole is published. */
-final class PublisherExchange {
+final class PublisherExchange implements Exchange {
   static final String METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
   private final Route route;
@@ -57,7 +57,17 @@ final class PublisherExchange {
             info -> exchange.ifThere(info, PublisherReply.Done::head));
       default -> responder.reply(Refusal.methodNotAllowed(head.method(), METHODS));
     }
-    return () -> false;
+    return exchange;
+  }
+
+  @Override
+  public boolean disconnected() {
+    return false;
+  }
+
+  @Override
+  public Optional<Reply> serverCloses() {
+    return Optional.of(Route.unknownOutcome());
   }
 
   private void put() {

@@ -1,6 +1,7 @@
 package io.hbpush;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A location at its paths, over its relay. It is also what makes requests count against each other
@@ -8,7 +9,17 @@ import java.util.List;
  */
 final class Route {
   /** A request that has its reply. */
-  private static final Exchange ANSWERED = () -> false;
+  private static final Exchange ANSWERED = new Exchange() {
+    @Override
+    public boolean disconnected() {
+      return false;
+    }
+
+    @Override
+    public Optional<Reply> serverCloses() {
+      return Optional.empty();
+    }
+  };
 
   private final PathPattern paths;
   private final Location location;
@@ -62,6 +73,12 @@ final class Route {
     return Refusal.unavailable("The message store cannot be reached at the moment; ask again.");
   }
 
+  static Refusal unknownOutcome() {
+    return Refusal.unavailable(
+        "The message store did not answer in time. The message may have been stored; sending it again"
+            + " may double it.");
+  }
+
   /** What a client is told of a failure that was a store's; of an outage the log knows already. */
   Refusal refusal(Throwable failure, List<String> channelIds) {
     Throwable cause = Failures.cause(failure);
@@ -72,10 +89,7 @@ final class Route {
       return switch (away.outcome()) {
         case NOT_DONE -> storeAway();
         case FULL -> Refusal.unavailable("The message store has no room: " + away.getMessage());
-        case UNKNOWN ->
-          Refusal.unavailable(
-              "The message store did not answer in time. The message may have been stored; sending"
-                  + " it again may double it.");
+        case UNKNOWN -> unknownOutcome();
       };
     }
     if (cause instanceof IllegalArgumentException refused) {

@@ -213,6 +213,11 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     return route.relay().holding().forget(this);
   }
 
+  @Override
+  public Optional<Reply> serverCloses() {
+    return disconnected() ? Optional.of(Route.closing()) : Optional.empty();
+  }
+
   private SubscriberReply found(List<Delivery> found) {
     widenGap(found.get(0).gap());
     return takesBatches ? batch(found) : delivered(replies().of(found.get(0)));

@@ -238,6 +238,24 @@ class LongPollingTest {
   }
 
   @Test
+  void whomTheServerEndsIsForgottenAndToldToAskAgain() {
+    TestReply held = server.get("/subscriber/a");
+    Reply last = held.serverCloses().orElseThrow();
+    assertThat(last.status()).isEqualTo(503);
+    assertThat(last.headers()).extracting(Header::name).contains("Retry-After");
+    assertThat(held.serverCloses()).isEmpty();
+    assertThat(server.post("/publisher/a", "next").status()).isEqualTo(202);
+    assertThat(held.replies()).isZero();
+  }
+
+  @Test
+  void whomTheServerEndsAfterTheReplyGetsNoOther() {
+    TestReply held = server.get("/subscriber/a");
+    server.post("/publisher/a", "hello");
+    assertThat(held.serverCloses()).isEmpty();
+  }
+
+  @Test
   void aDisconnectAfterTheReplyChangesNothing() {
     TestReply held = server.get("/subscriber/a");
     server.post("/publisher/a", "hello");

@@ -161,6 +161,13 @@ class StoreAwayTest {
   }
 
   @Test
+  void aPublisherWhomTheServerEndsIsToldThatHisMessageMayBeStored() {
+    Reply last = server.post("/publisher/a", "hello").serverCloses().orElseThrow();
+    assertThat(last.status()).isEqualTo(503);
+    assertThat(TestReply.body(last)).contains("may have been stored").contains("may double it");
+  }
+
+  @Test
   void aStoreWithoutRoomSaysSoToPublishers() {
     store.failWith(new StoreUnavailableException(
         "the store of scores is full", StoreUnavailableException.Outcome.FULL));

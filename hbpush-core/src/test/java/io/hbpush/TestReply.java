@@ -65,6 +65,11 @@ final class TestReply implements Responder {
     return exchange.disconnected();
   }
 
+  /** Ends the request as a server does. */
+  Optional<Reply> serverCloses() {
+    return exchange.serverCloses();
+  }
+
   boolean isHeld() {
     return !reply.isDone();
   }
@@ -111,10 +116,19 @@ final class TestReply implements Responder {
   }
 
   byte[] bytes() {
+    return bytes(reply());
+  }
+
+  /** A reply's body as text. */
+  static String body(Reply reply) {
+    return new String(bytes(reply), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(Reply reply) {
     var out = new ByteArrayOutputStream();
     try {
-      if (reply().bodySize() > 0) {
-        reply().writeBody(out, 0, reply().bodySize());
+      if (reply.bodySize() > 0) {
+        reply.writeBody(out, 0, reply.bodySize());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

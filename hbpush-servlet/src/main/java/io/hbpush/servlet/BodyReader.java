@@ -82,20 +82,14 @@ final class BodyReader implements ReadListener {
     }
   }
 
-  /** As above; returns whether that was all of it. */
+  /** As above; returns whether that was all of it: a filter may make more of what it reads. */
   private boolean readWhatIsAtHand(ServletInputStream in, byte[] body) throws IOException {
-    int read = 0;
-    while (read < body.length && in.available() > 0) { // or it would block; Tomcat says 1 for more
-      int more = in.read(body, read, body.length - read);
-      if (more < 0) {
-        break;
-      }
-      read += more;
-    }
+    // What is available does not block, however much of it Tomcat says there is: it says 1.
+    int read = in.available() > 0 ? in.read(body, 0, body.length) : 0;
     if (read > 0) {
       sink.data(body, 0, read);
     }
-    return read == body.length;
+    return read == body.length && in.available() == 0;
   }
 
   /** Has the container call from now on, if there is more that core wants. */

@@ -20,6 +20,7 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -64,7 +65,7 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   /** No more than a container can spare. */
-  private static final int MOST_BLOCKING_WRITES = 8;
+  private static final int MOST_BLOCKING_WRITES = 4;
 
   /** What a socket takes without waiting from whoever has read all that came before. */
   private static final int SHORT_BYTES = 8 << 10;
@@ -119,9 +120,11 @@ final class ServletExchange implements Responder, AsyncListener {
       body.readWhatIsAtHand();
     }
     if (state instanceof Reply reply && isShort(reply) && BLOCKING_WRITES.tryAcquire()) {
+      state = WRITING;
       try {
         writeHere(reply);
       } finally {
+        state = OVER;
         BLOCKING_WRITES.release();
       }
       return;
@@ -187,16 +190,15 @@ final class ServletExchange implements Responder, AsyncListener {
         && (body == null || !body.isUnread());
   }
 
-  /** Writes to the end, on the servlet's thread. */
+  /** Writes to the end, on the container's thread. */
   private void writeHere(Reply reply) {
-    state = OVER;
     try {
       writeHead(() -> ReplyHead.write(reply, response), reply.closesConnection());
       ServletOutputStream out = response.getOutputStream();
       if (reply.bodySize() > 0) {
         reply.writeBody(out, 0, reply.bodySize());
       }
-      out.close(); // or the container would wait, when nobody counts it
+      out.flush(); // or the container would wait for the client, when nobody counts it
     } catch (IOException | RuntimeException e) {
       logFailure(e);
       refuse(500, FAILED);
@@ -205,7 +207,7 @@ final class ServletExchange implements Responder, AsyncListener {
 
   private void goAsynchronous() throws IOException {
     AsyncContext context = request.startAsync(request, response);
-    context.setTimeout(0);
+    context.setTimeout(ContainerTraits.noTimeout(request));
     context.addListener(this);
     this.context = context;
     if (body != null && !hasReply()) {
@@ -231,7 +233,7 @@ final class ServletExchange implements Responder, AsyncListener {
 
   private void writeStream(SubscriberReply.Stream stream) {
     write(() -> ReplyHead.write(stream, response), false, out -> {
-      StreamTraits traits = StreamTraits.of(request);
+      ContainerTraits traits = ContainerTraits.of(request);
       response.setBufferSize(traits.bufferSize());
       Executor executor = traits.writesOnContainersThreads() ? context::start : null;
       var writer = new StreamWriter(this, stream, out, traits.probes(), executor);
@@ -274,6 +276,7 @@ final class ServletExchange implements Responder, AsyncListener {
       response.reset();
       writeFields();
       PlainRefusal.write(response, status, reason);
+      response.flushBuffer(); // or the container would wait for the client later
     } catch (IOException | IllegalStateException e) {
       logFailure(e);
     }
@@ -319,15 +322,17 @@ final class ServletExchange implements Responder, AsyncListener {
    * request is for, and however slow its client.
    */
   void listen(Runnable handing) {
-    Thread outer = listening;
+    boolean within = listening == Thread.currentThread();
     listening = Thread.currentThread();
     try {
       handing.run();
     } finally {
-      listening = outer;
-      if (completesLater && outer == null) {
-        completesLater = false;
-        completeContext();
+      if (!within) {
+        listening = null;
+        if (completesLater) {
+          completesLater = false;
+          completeContext();
+        }
       }
     }
   }
@@ -371,9 +376,9 @@ final class ServletExchange implements Responder, AsyncListener {
       complete();
       return;
     }
-    disconnected();
-    if (STATE.compareAndSet(this, WAITING, WRITING)) {
-      refuse(503, "The connection is being closed; ask again.");
+    Optional<Reply> last = exchange == null ? Optional.empty() : exchange.serverCloses();
+    if (last.isPresent() && STATE.compareAndSet(this, WAITING, WRITING)) {
+      writeHere(last.get());
       complete();
     }
     // Otherwise whoever writes completes it: the container must not have it back under their hands.

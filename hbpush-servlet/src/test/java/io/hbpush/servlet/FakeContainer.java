@@ -26,6 +26,9 @@ class FakeContainer {
   /** What has been done, in order. */
   final List<String> calls = new CopyOnWriteArrayList<>();
 
+  /** The response's status and fields. */
+  final List<String> head = new CopyOnWriteArrayList<>();
+
   final ServletExchange exchange;
 
   private final AsyncContext context = context();
@@ -38,8 +41,9 @@ class FakeContainer {
 
   FakeContainer(String protocol) {
     var answers = new HashMap<String, Object>();
-    answers.put("setStatus", null);
-    answers.put("addHeader", null);
+    answers.put("setStatus", (Fakes.Answer) arguments -> head.add(arguments[0].toString()));
+    answers.put(
+        "addHeader", (Fakes.Answer) arguments -> head.add(arguments[0] + ": " + arguments[1]));
     answers.put("setContentType", null);
     answers.put("getContentType", null);
     answers.put("setCharacterEncoding", null);
@@ -75,6 +79,16 @@ class FakeContainer {
     writeListener.onWritePossible();
   }
 
+  /** Whether it is to call when something can be written. */
+  boolean hasWriteListener() {
+    return writeListener != null;
+  }
+
+  /** Ends the request, as a container's thread. */
+  void timeOut() throws IOException {
+    asyncListener.onTimeout(new AsyncEvent(context));
+  }
+
   /** Tells that the client has gone, as a container's thread. */
   void clientGone() throws IOException {
     asyncListener.onError(new AsyncEvent(context, new IOException("gone")));
@@ -82,6 +96,11 @@ class FakeContainer {
 
   /** A request for the event stream of a channel. */
   static RequestHead stream(String channelId) {
+    return get(channelId, Map.of("Accept", "text/event-stream"));
+  }
+
+  /** A request for the next message of a channel. */
+  static RequestHead get(String channelId, Map<String, String> fields) {
     return new RequestHead() {
       @Override
       public String method() {
@@ -100,9 +119,7 @@ class FakeContainer {
 
       @Override
       public Optional<String> header(String name) {
-        return name.equalsIgnoreCase("Accept")
-            ? Optional.of("text/event-stream")
-            : Optional.empty();
+        return Optional.ofNullable(fields.get(name));
       }
 
       @Override

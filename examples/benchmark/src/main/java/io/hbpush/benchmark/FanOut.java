@@ -161,6 +161,9 @@ final class FanOut implements HttpContestant {
 
     @Override
     public void replied(Reply reply, long nanos) throws IOException {
+      if (reply.status() == 304) {
+        return; // asked again with the same cursor
+      }
       if (reply.status() != 200) {
         throw new IOException("a long poll was answered with " + reply.summary());
       }

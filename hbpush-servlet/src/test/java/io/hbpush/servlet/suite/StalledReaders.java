@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients that send request after request and read nothing: their replies wait, no thread does. */
+/** Clients that send request after request and read nothing: their replies wait, and hardly any thread. */
 final class StalledReaders implements AutoCloseable {
   /** More than there are threads. */
   private static final int MANY = TestServer.THREADS + 2;

@@ -10,7 +10,7 @@ public interface TestServer {
    * Threads for requests: few, so that a thread that waits is missed, but more than may wait for
    * clients that read nothing.
    */
-  int THREADS = 12;
+  int THREADS = 8;
 
   /**
    * Starts to serve on a free port of the loopback interface.
