@@ -89,9 +89,18 @@ public abstract sealed class PathPattern {
     @Override
     Optional<Span> match(String path) {
       Matcher matcher = pattern.matcher(path);
-      return matcher.matches() && matcher.start(1) >= 0 && matcher.start(1) < matcher.end(1)
+      return matches(matcher) && matcher.start(1) >= 0 && matcher.start(1) < matcher.end(1)
           ? Optional.of(new Span(matcher.start(1), matcher.end(1)))
           : Optional.empty();
+    }
+
+    /** An expression that repeats a choice takes a step down the stack for each; some paths are long. */
+    private static boolean matches(Matcher matcher) {
+      try {
+        return matcher.matches();
+      } catch (StackOverflowError tooDeep) {
+        return false;
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads raw request paths as PROTOCOL's section "Paths" wants it. */
 final class RequestPath {
@@ -19,12 +20,15 @@ final class RequestPath {
     if (path.indexOf('.') < 0 && path.indexOf('%') < 0) {
       return false;
     }
-    Optional<byte[]> decoded = decodeBytes(path);
-    if (decoded.isEmpty()) {
-      // Nobody can say what its segments are; who needs it decoded will refuse it.
-      return false;
-    }
-    for (String segment : new String(decoded.get(), StandardCharsets.ISO_8859_1).split("/")) {
+    return Stream.of(path.split("/")).anyMatch(RequestPath::hasDots);
+  }
+
+  /** One segment may be several when it is decoded; where it cannot be, it is taken as it stands. */
+  private static boolean hasDots(String raw) {
+    String decoded = decodeBytes(raw)
+        .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+        .orElse(raw);
+    for (String segment : decoded.split("/")) {
       int parameters = segment.indexOf(';');
       String name = parameters < 0 ? segment : segment.substring(0, parameters);
       if (name.equals(".") || name.equals("..")) {

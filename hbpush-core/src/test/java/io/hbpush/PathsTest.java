@@ -16,7 +16,9 @@ class PathsTest {
   private final TestServer server = new TestServer()
       .with(PathPattern.url("/rooms/([^/]+)/in"), PublisherLocation.DEFAULT)
       .with(PathPattern.url("/.*rooms/([^/]*)/out"), SubscriberLocation.DEFAULT)
-      .with(PathPattern.url("/optional(?:/([a-z]+))?"), SubscriberLocation.DEFAULT);
+      .with(PathPattern.url("/optional(?:/([a-z]+))?"), SubscriberLocation.DEFAULT)
+      .with(PathPattern.url("/choice/((?:[a-z]|-)+)"), SubscriberLocation.DEFAULT)
+      .with(PathPattern.url("/[^/]*/of/(.+)"), SubscriberLocation.DEFAULT);
 
   @AfterEach
   void close() {
@@ -132,6 +134,19 @@ class PathsTest {
     server.put("/rooms/blue/in");
     assertThat(server.get("/rooms/blue/in/more").status()).isEqualTo(404);
     assertThat(server.get("/rooms/blue/out").isHeld()).isTrue();
+  }
+
+  @Test
+  void aPathThatIsTooDeepForARegularExpressionIsNotFound() {
+    assertThat(server.get("/choice/a-b").isHeld()).isTrue();
+    assertThat(server.get("/choice/" + "a-".repeat(50_000)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aDotSegmentIsRefusedAlsoBehindAPercentThatMeansNothing() {
+    assertThat(server.get("/a/of/x").isHeld()).isTrue();
+    assertThat(server.get("/%zz/of/../x").status()).isEqualTo(400);
+    assertThat(server.get("/%zz/of/a%2f%2e%2e%2fx").status()).isEqualTo(400);
   }
 
   @Test

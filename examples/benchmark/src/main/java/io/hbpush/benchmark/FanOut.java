@@ -2,6 +2,7 @@ package io.hbpush.benchmark;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,25 @@ final class FanOut implements HttpContestant {
       }
     }
     load.connect(server.endpoint(), new Publisher());
-    load.run(() -> opened == shape.subscribers);
+    run(() -> opened == shape.subscribers);
+  }
+
+  private void run(BooleanSupplier finished) throws IOException {
+    try {
+      load.run(finished);
+    } catch (IOException failure) {
+      throw new IOException(
+          "%s: %s (%,d of %,d connected, %,d messages sent, %,d answered, %,d deliveries)"
+              .formatted(
+                  name,
+                  failure.getMessage(),
+                  opened,
+                  shape.subscribers,
+                  sent,
+                  acknowledged,
+                  tally.deliveries),
+          failure);
+    }
   }
 
   @Override
@@ -96,7 +115,7 @@ final class FanOut implements HttpContestant {
     sentBefore = sent;
     var serverCpu = new CpuMeter(server::cpuSeconds);
     var ownCpu = CpuMeter.own();
-    load.run(() -> isTimeUp(System.nanoTime()) && allIsOver());
+    run(() -> isTimeUp(System.nanoTime()) && allIsOver());
     double seconds = (System.nanoTime() - begin) / 1e9;
     long deliveries = tally.deliveries - before;
     tally.check();

@@ -111,6 +111,7 @@ abstract class CursorRows extends HttpRows {
     publish("one");
     Answer answer = get("/subscriber/" + channel, "Last-Event-ID: gone");
     assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.header("Content-Length")).isEmpty(); // RFC 9110, section 8.6
     assertThat(get("/subscriber/" + channel + "?last_event_id=gone").status()).isEqualTo(204);
   }
 

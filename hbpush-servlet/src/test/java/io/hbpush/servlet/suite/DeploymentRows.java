@@ -17,14 +17,17 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,6 +110,21 @@ abstract class DeploymentRows extends WebappRows {
     assertThat(send("POST", "/publisher/x", "a=b&c", "Content-Type: " + type).status())
         .isEqualTo(202);
     assertThat(send("GET", "/subscriber/x", "").text()).isEqualTo("a=b&c");
+  }
+
+  @Test
+  void aBodyThatAFilterInflatesIsPublishedWhole() throws Exception {
+    startBehind(new InflatingFilter());
+    String text = "hello ".repeat(500);
+    var compressed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+    try (Wire wire = open()) {
+      wire.head("POST", "/publisher/x", "Content-Length: " + compressed.size());
+      assertThat(wire.send(compressed.toByteArray()).read().status()).isEqualTo(202);
+    }
+    assertThat(send("GET", "/subscriber/x", "").text()).isEqualTo(text);
   }
 
   @Test

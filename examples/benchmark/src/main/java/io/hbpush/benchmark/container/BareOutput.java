@@ -14,12 +14,15 @@ interface BareOutput {
   /** Writes the body of a reply to a request that has waited, and ends it. */
   void deliver(AsyncContext waiting, byte[] body) throws IOException;
 
-  /** Begins a stream, and has its head leave. */
+  /** Makes a stream, of which nothing leaves before it begins. */
   Stream stream(AsyncContext context) throws IOException;
 
   /** A client that gets events. */
   interface Stream {
-    /** Writes an event. */
+    /** Has its head leave: its client publishes nothing before it sees that. */
+    void begin() throws IOException;
+
+    /** Writes an event; it may have begun or not. */
     void send(byte[] event) throws IOException;
   }
 }

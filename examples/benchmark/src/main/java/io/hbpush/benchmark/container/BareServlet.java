@@ -123,7 +123,9 @@ final class BareServlet extends GenericServlet {
   private void stream(BareChannel channel, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setContentType("text/event-stream");
-    channel.stream(output.stream(wait(request)));
+    BareOutput.Stream stream = output.stream(wait(request));
+    channel.stream(stream);
+    stream.begin();
   }
 
   private static AsyncContext wait(HttpServletRequest request) {

@@ -22,11 +22,19 @@ final class BlockingOutput implements BareOutput {
 
   @Override
   public Stream stream(AsyncContext context) throws IOException {
-    context.getResponse().flushBuffer();
-    ServletOutputStream out = context.getResponse().getOutputStream();
-    return event -> {
+    return new Events(context.getResponse().getOutputStream());
+  }
+
+  private record Events(ServletOutputStream out) implements Stream {
+    @Override
+    public void begin() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void send(byte[] event) throws IOException {
       out.write(event, 0, event.length);
       out.flush();
-    };
+    }
   }
 }

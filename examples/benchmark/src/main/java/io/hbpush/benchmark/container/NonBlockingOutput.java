@@ -30,10 +30,7 @@ final class NonBlockingOutput implements BareOutput {
 
   @Override
   public Stream stream(AsyncContext context) throws IOException {
-    ServletOutputStream out = context.getResponse().getOutputStream();
-    var events = new Events(context, out);
-    out.setWriteListener(events);
-    return events;
+    return new Events(context, context.getResponse().getOutputStream());
   }
 
   private abstract static class Listener implements WriteListener {
@@ -87,6 +84,11 @@ final class NonBlockingOutput implements BareOutput {
 
     Events(AsyncContext context, ServletOutputStream out) {
       super(context, out);
+    }
+
+    @Override
+    public void begin() {
+      out.setWriteListener(this);
     }
 
     @Override

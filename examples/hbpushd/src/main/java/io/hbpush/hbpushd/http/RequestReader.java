@@ -282,9 +282,16 @@ final class RequestReader implements RequestHead {
     if (authority == 0) {
       throw new RejectedException(Rejection.NO_REQUEST_LINE);
     }
-    int at = targetFrom + authority;
+    int from = targetFrom + authority;
+    int at = from;
     while (at < targetTo && bytes[at] != '/' && bytes[at] != '?') {
+      if (bytes[at] < 0 || !HOST[bytes[at]]) {
+        throw new RejectedException(Rejection.NO_REQUEST_LINE);
+      }
       at++;
+    }
+    if (at == from) {
+      throw new RejectedException(Rejection.NO_REQUEST_LINE); // RFC 9110, section 4.2.1
     }
     targetFrom = at;
   }

@@ -121,6 +121,10 @@ class RequestReaderTest {
         "G(T / HTTP/1.1\r\n",
         "GET host:80 HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET ftp://host/ HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET http:///a HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET https://?a HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET http://me@host/a HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET http://a\"b/a HTTP/1.1\r\nHost: x\r\n\r\n",
         "\n",
         "\rx",
         "\026\003\001"
