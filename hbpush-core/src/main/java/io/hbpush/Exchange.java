@@ -16,8 +16,8 @@ public interface Exchange {
    * The server ends the request, though its client may still be there. A held request is forgotten as
    * in {@link #disconnected}. Harmless at any time, from any thread.
    *
-   * @return what the adapter replies if core has not: who waits may ask again, and a publisher's message
-   *     may have been stored; empty if there is a reply, or this has been asked before
+   * @return what the adapter replies unless core has: that one may ask again, or that a publisher's
+   *     message may have been stored; empty if a subscriber has his reply or gets it
    */
   Optional<Reply> serverCloses();
 }

@@ -15,17 +15,20 @@ final class PublisherExchange implements Exchange {
   private final List<String> channelIds;
   private final InfoFormat format;
   private final Responder responder;
+  private final boolean posts;
 
   private PublisherExchange(
       Route route,
       PublisherLocation location,
       List<String> channelIds,
       InfoFormat format,
+      boolean posts,
       Responder responder) {
     this.route = route;
     this.location = location;
     this.channelIds = channelIds;
     this.format = format;
+    this.posts = posts;
     this.responder = responder;
   }
 
@@ -39,7 +42,8 @@ final class PublisherExchange implements Exchange {
       return Route.answer(new Allowed(METHODS), responder);
     }
     var format = InfoFormat.accepted(head.header("Accept"));
-    var exchange = new PublisherExchange(route, location, channelIds, format, responder);
+    boolean posts = head.method().equals("POST");
+    var exchange = new PublisherExchange(route, location, channelIds, format, posts, responder);
     switch (head.method()) {
       case "POST" -> exchange.read(head);
       case "PUT" -> exchange.put();
@@ -67,7 +71,7 @@ final class PublisherExchange implements Exchange {
 
   @Override
   public Optional<Reply> serverCloses() {
-    return Optional.of(Route.unknownOutcome());
+    return Optional.of(posts ? Route.unknownOutcome() : Route.closing());
   }
 
   private void put() {

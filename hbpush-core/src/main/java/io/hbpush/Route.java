@@ -75,8 +75,8 @@ final class Route {
 
   static Refusal unknownOutcome() {
     return Refusal.unavailable(
-        "The message store did not answer in time. The message may have been stored; sending it again"
-            + " may double it.");
+        "There was no answer from the message store in time. The message may have been stored; sending"
+            + " it again may double it.");
   }
 
   /** What a client is told of a failure that was a store's; of an outage the log knows already. */

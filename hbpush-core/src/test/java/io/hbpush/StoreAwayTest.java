@@ -168,6 +168,16 @@ class StoreAwayTest {
   }
 
   @Test
+  void whomTheServerEndsWhileHeAsksOrDeletesIsToldToAskAgain() {
+    for (TestReply asked : List.of(
+        server.get("/publisher/a"), server.put("/publisher/a"), server.delete("/publisher/a"))) {
+      Reply last = asked.serverCloses().orElseThrow();
+      assertThat(last.status()).isEqualTo(503);
+      assertThat(TestReply.body(last)).contains("ask again").doesNotContain("stored");
+    }
+  }
+
+  @Test
   void aStoreWithoutRoomSaysSoToPublishers() {
     store.failWith(new StoreUnavailableException(
         "the store of scores is full", StoreUnavailableException.Outcome.FULL));

@@ -2,7 +2,6 @@ package io.hbpush.benchmark;
 
 import io.hbpush.benchmark.Goal.Side;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -67,31 +67,17 @@ final class CoreBenchmark implements Callable<Integer> {
       description = "Measure for N seconds in each; by default ${DEFAULT-VALUE}.")
   private int iterations = 5;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Write core.md and core.svg there as well.")
-  private @Nullable Path out;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this and exit.")
-  private boolean help;
+  @Mixin
+  private ReportOptions reportOptions = new ReportOptions();
 
   @Override
   public Integer call() throws IOException, RunnerException {
     var commandLine = Objects.requireNonNull(spec, "picocli sets it").commandLine();
-    var report = new Report("Core", commandLine.getOut());
-    report.remark(Machine.describe());
-    report.remark("Load average before: " + Machine.load());
+    var report = reportOptions.begin("Core", commandLine);
     for (RunResult result : run()) {
       report.add(comparison(result));
     }
-    commandLine.getOut().println(report.remarks());
-    if (out != null) {
-      report.write(out, "core");
-    }
+    reportOptions.end(report, commandLine);
     return CommandLine.ExitCode.OK;
   }
 

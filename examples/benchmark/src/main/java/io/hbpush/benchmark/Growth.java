@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What becomes of costs when there is much of something, in two daemons: one with much, one with little. */
-record Growth(Programs programs, FreshTurns turns, Sizes sizes, Report report) {
+record Growth(Programs programs, FreshTurns turns, Sizes sizes, int many, Report report) {
   private static final int FEW_SUBSCRIBERS = 100;
   private static final int FEW = 10;
   private static final int PUBLISHERS = 16;
@@ -19,11 +19,11 @@ record Growth(Programs programs, FreshTurns turns, Sizes sizes, Report report) {
         List.of(Goal.ratio(Metric.DELIVERY_CPU, Side.AT_MOST, BOUND))));
     report.add(turns.play(
         "growth: channels",
-        List.of(channels(sizes.channels()), channels(FEW)),
+        List.of(channels(many), channels(FEW)),
         List.of(Goal.ratio(Metric.SERVER_CPU, Side.AT_MOST, BOUND))));
     report.add(turns.play(
         "growth: messages in a channel",
-        List.of(messages(sizes.channels()), messages(FEW)),
+        List.of(messages(many), messages(FEW)),
         List.of(Goal.ratio(Metric.SERVER_CPU, Side.AT_MOST, BOUND))));
   }
 

@@ -1,7 +1,6 @@
 package io.hbpush.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +38,8 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 measured, 1 something went wrong, 2 the command line is wrong."
     })
 final class HttpBenchmark implements Callable<Integer> {
+  private static final int MOST_CHANNELS = 2_000_000;
+
   @Spec
   private @Nullable CommandSpec spec;
 
@@ -77,34 +78,20 @@ final class HttpBenchmark implements Callable<Integer> {
   @Mixin
   private Programs programs = new Programs();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Write http.md and http.svg there as well.")
-  private @Nullable Path out;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this and exit.")
-  private boolean help;
+  @Mixin
+  private ReportOptions reportOptions = new ReportOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var report = new Report("HTTP", commandLine().getOut());
-    var measure = new HttpParts(programs, turns(), sizes(), report);
-    report.remark(Machine.describe());
+    var report = reportOptions.begin("HTTP", commandLine());
+    var measure = new HttpParts(programs, turns(), sizes(), manyChannels, report);
     programs.nginxVersion().ifPresent(report::remark);
-    report.remark("Load average before: " + Machine.load());
     for (HttpParts.Part part : EnumSet.copyOf(parts)) {
       for (HttpParts.Field field : EnumSet.copyOf(servers)) {
         measure.measure(part, field);
       }
     }
-    commandLine().getOut().println(report.remarks());
-    if (out != null) {
-      report.write(out, "http");
-    }
+    reportOptions.end(report, commandLine());
     return CommandLine.ExitCode.OK;
   }
 
@@ -119,7 +106,8 @@ final class HttpBenchmark implements Callable<Integer> {
 
   private Sizes sizes() {
     try {
-      return sizeOptions.sizes(manyChannels);
+      TurnOptions.require("--many-channels", manyChannels, 10, MOST_CHANNELS);
+      return sizeOptions.sizes();
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(commandLine(), wrong.getMessage(), wrong);
     }

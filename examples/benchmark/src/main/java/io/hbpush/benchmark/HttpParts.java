@@ -10,9 +10,10 @@ import java.util.List;
  * What can be measured over HTTP.
  *
  * @param sizes how much of everything there is
+ * @param many how many channels, and messages in a channel, are many
  * @param report where results and remarks go
  */
-record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report) {
+record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, int many, Report report) {
   private static final int LARGE_BYTES = 8 << 10;
   private static final int KEPT = 1024;
   private static final int FEW = 10;
@@ -82,7 +83,7 @@ record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report
       case IDLE -> idle(field);
       case GROWTH -> {
         if (field == Field.HBPUSHD) {
-          new Growth(programs, turns, sizes, report).measure();
+          new Growth(programs, turns, sizes, many, report).measure();
         }
       }
     }
@@ -126,7 +127,7 @@ record HttpParts(Programs programs, FreshTurns turns, Sizes sizes, Report report
         ? List.of(Goal.difference(Metric.HEAP, Side.AT_MOST, 300))
         : List.of(
             Goal.value(Metric.HEAP, Side.AT_MOST, 4096), Goal.ratio(Metric.RSS, Side.AT_MOST, 1));
-    new HttpParts(programs, turns.once(), sizes, report).play(Load.IDLE, field, goals);
+    new HttpParts(programs, turns.once(), sizes, many, report).play(Load.IDLE, field, goals);
   }
 
   private void play(Load load, Field field, List<Goal> goals)

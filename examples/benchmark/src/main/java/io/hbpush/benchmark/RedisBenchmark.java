@@ -1,7 +1,6 @@
 package io.hbpush.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -77,17 +76,8 @@ final class RedisBenchmark implements Callable<Integer> {
   @Mixin
   private Programs programs = new Programs();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Write redis.md and redis.svg there as well.")
-  private @Nullable Path out;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this and exit.")
-  private boolean help;
+  @Mixin
+  private ReportOptions reportOptions = new ReportOptions();
 
   /** What can be measured alone. */
   enum Part {
@@ -101,11 +91,9 @@ final class RedisBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var report = new Report("Redis", commandLine().getOut());
+    var report = reportOptions.begin("Redis", commandLine());
     var measure = new RedisParts(programs, turns(), bytes, report);
-    report.remark(Machine.describe());
     report.remark(programs.versions());
-    report.remark("Load average before: " + Machine.load());
     for (Part part : EnumSet.copyOf(parts)) {
       switch (part) {
         case HTTP -> measure.http(publishers, channels);
@@ -116,10 +104,7 @@ final class RedisBenchmark implements Callable<Integer> {
         case WAITERS -> measure.waiters(waiters);
       }
     }
-    commandLine().getOut().println(report.remarks());
-    if (out != null) {
-      report.write(out, "redis");
-    }
+    reportOptions.end(report, commandLine());
     return CommandLine.ExitCode.OK;
   }
 

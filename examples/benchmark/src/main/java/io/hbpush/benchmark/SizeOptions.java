@@ -5,7 +5,6 @@ import picocli.CommandLine.Option;
 /** How much of everything there is. */
 final class SizeOptions {
   private static final int MOST_SUBSCRIBERS = 19_000;
-  private static final int MOST_CHANNELS = 2_000_000;
 
   @Option(
       names = "--subscribers",
@@ -28,14 +27,12 @@ final class SizeOptions {
   /**
    * Returns the sizes.
    *
-   * @param channels how many channels, and messages in a channel, are many
    * @throws IllegalArgumentException if an option is out of its range
    */
-  Sizes sizes(int channels) {
+  Sizes sizes() {
     TurnOptions.require("--subscribers", subscribers, 1, MOST_SUBSCRIBERS);
     TurnOptions.require("--idle", idle, 10, MOST_SUBSCRIBERS);
-    TurnOptions.require("--many-channels", channels, 10, MOST_CHANNELS);
     TurnOptions.require("--bytes", bytes, Numbered.LEAST_BYTES, 10_000);
-    return new Sizes(subscribers, idle, channels, bytes);
+    return new Sizes(subscribers, idle, bytes);
   }
 }

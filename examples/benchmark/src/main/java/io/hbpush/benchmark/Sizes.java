@@ -5,7 +5,6 @@ package io.hbpush.benchmark;
  *
  * @param subscribers who wait on one channel
  * @param idle who wait for their memory to be measured
- * @param channels how many channels, and messages in a channel, are many
  * @param bytes the size of each message
  */
-record Sizes(int subscribers, int idle, int channels, int bytes) {}
+record Sizes(int subscribers, int idle, int bytes) {}
