@@ -27,8 +27,13 @@ final class Lane implements Runnable {
 
   /** Takes calls back that are for another server, or for this one at another time. */
   interface Redirects {
-    /** The calls were not run, and the lane has forgotten them; in the order in which they came. */
-    void redirect(List<Redirect> calls);
+    /**
+     * The calls were not run; in the order in which they came.
+     *
+     * @param leave to be called when they are where they wait now: until then they are the lane's,
+     *     so that there is no moment in which later calls could overtake them
+     */
+    void redirect(List<Redirect> calls, Runnable leave);
   }
 
   /** A call with what Redis said instead of running it. */
@@ -147,14 +152,16 @@ final class Lane implements Runnable {
       batch.calls().forEach(call -> call.lost(server.storeName() + " failed"));
       disconnect();
     }
-    if (!queue.endBatch(answers.notRun)) {
+    List<Call<?>> leaving =
+        answers.redirected.stream().<Call<?>>map(Redirect::call).toList();
+    if (!queue.endBatch(answers.notRun, leaving)) {
       answers.notRun.forEach(call -> call.notRun(server.storeName() + " is closed"));
     }
     if (answers.outdated) {
       disconnect();
     }
-    if (!answers.redirected.isEmpty()) {
-      redirects.redirect(answers.redirected);
+    if (!leaving.isEmpty()) {
+      redirects.redirect(answers.redirected, queue::leave);
     }
     return !answers.refused;
   }
@@ -282,16 +289,18 @@ final class Lane implements Runnable {
     }
   }
 
-  /** Takes the calls for these slots out of the queue. */
-  List<Call<?>> take(BitSet slots) {
-    return queue.take(slots);
+  /**
+   * Takes the calls for these slots out of the queue.
+   *
+   * @param busy gets the slots whose calls are under way at that moment
+   */
+  List<Call<?>> take(BitSet slots, BitSet busy) {
+    return queue.take(slots, busy);
   }
 
-  /** Adds the slots whose calls are under way. */
-  void addBusySlots(BitSet slots) {
-    for (Call<?> call : queue.underWay()) {
-      slots.set(call.slot());
-    }
+  /** Removes the slots whose calls are under way. */
+  void removeBusySlots(BitSet slots) {
+    queue.underWay().forEach(call -> slots.clear(call.slot()));
   }
 
   /** Fails what is queued and lets the thread end. */

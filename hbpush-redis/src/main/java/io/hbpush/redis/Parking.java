@@ -2,13 +2,14 @@ package io.hbpush.redis;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
 
 /**
  * Calls that cannot go out yet, since their slot is on its way from one server to another. All calls
@@ -34,9 +35,11 @@ final class Parking {
     return slots.isEmpty();
   }
 
-  /** The slots whose calls have to wait. */
-  Set<Integer> slots() {
-    return slots.keySet();
+  /** The slots that are not held. */
+  BitSet released() {
+    var released = new BitSet();
+    slots.forEach((slot, waiting) -> released.set(slot, !waiting.held));
+    return released;
   }
 
   /** Whether calls of the slot have to wait. */
@@ -78,13 +81,21 @@ final class Parking {
     slots.values().forEach(waiting -> waiting.held = false);
   }
 
-  /** Takes the calls out that may go now, those of a slot in order, and opens their slots' way. */
-  List<Call<?>> release(BitSet busy) {
+  /**
+   * Takes the calls of these slots out, those of a slot in order, and opens the slots' way. All of a
+   * slot go where the first of them is to go: on different ways they could overtake each other.
+   */
+  List<Call<?>> release(BitSet free) {
     var released = new ArrayList<Call<?>>();
     for (Iterator<Map.Entry<Integer, Waiting>> all = slots.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<Integer, Waiting> next = all.next();
-      if (!next.getValue().held && !busy.get(next.getKey())) {
-        released.addAll(next.getValue().calls.values());
+      if (free.get(next.getKey())) {
+        Collection<Call<?>> calls = next.getValue().calls.values();
+        calls.stream().findFirst().ifPresent(first -> {
+          HostAndPort asked = first.askedServer();
+          calls.forEach(call -> call.askAt(asked));
+        });
+        released.addAll(calls);
         all.remove();
       }
     }
@@ -105,7 +116,7 @@ final class Parking {
   /** Takes all calls out. */
   List<Call<?>> close() {
     endHolds();
-    return release(new BitSet());
+    return release(released());
   }
 
   private void left(Call<?> call) {

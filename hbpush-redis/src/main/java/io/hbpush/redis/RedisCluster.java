@@ -144,11 +144,16 @@ final class RedisCluster implements Shards {
       return closed ? " is closed" : parking.offer(call);
     }
 
-    /** What is queued for these slots comes after what has been parked. */
-    void parkQueued(BitSet slots) {
+    /**
+     * Parks what is queued for these slots: each call goes by its rank, wherever it was. Returns the
+     * slots, these and others, that have calls under way.
+     */
+    BitSet parkQueued(BitSet slots) {
+      var busy = new BitSet();
       for (Member member : shards.values()) {
-        member.shard.take(slots).forEach(parking::add);
+        member.shard.take(slots, busy).forEach(parking::add);
       }
+      return busy;
     }
 
     private void fail(List<Call<?>> calls, String reason) {
@@ -160,11 +165,9 @@ final class RedisCluster implements Shards {
       try {
         BitSet changed = changed();
         if (!changed.isEmpty()) {
-          var busy = new BitSet();
-          shards.values().forEach(member -> member.shard.addBusySlots(busy));
+          BitSet busy = parkQueued(changed);
           busy.and(changed);
           busy.stream().forEach(parking::open);
-          parkQueued(changed);
           shards.values().forEach(member -> member.shard.gained(changed));
         }
         if (!parking.isEmpty()) {
@@ -183,12 +186,17 @@ final class RedisCluster implements Shards {
     }
 
     private void releaseParked() {
-      var blocked = new BitSet();
-      shards.values().forEach(member -> member.shard.addBusySlots(blocked));
-      for (int slot : parking.slots()) {
-        blocked.set(slot, blocked.get(slot) || owners[slot] == null);
+      BitSet free = parking.released();
+      for (int slot = free.nextSetBit(0); slot >= 0; slot = free.nextSetBit(slot + 1)) {
+        free.set(slot, owners[slot] != null);
       }
-      for (Call<?> call : parking.release(blocked)) {
+      shards.values().forEach(member -> member.shard.removeBusySlots(free));
+      if (free.isEmpty()) {
+        return;
+      }
+      // What a lane has put back, since it was not run, is older than some that is parked.
+      free.andNot(parkQueued(free));
+      for (Call<?> call : parking.release(free)) {
         HostAndPort asked = call.askedServer();
         Shard target = asked == null ? owners[call.slot()] : shardAt(asked);
         String refused = Objects.requireNonNull(target).offer(call);
@@ -218,7 +226,7 @@ final class RedisCluster implements Shards {
           }
         },
         timeout);
-    var shard = new Shard(server, floors, calls -> redirected(address, calls));
+    var shard = new Shard(server, floors, (calls, leave) -> redirected(address, calls, leave));
     shard.start(Objects.requireNonNull(audience).of(shard));
     return new Member(shard);
   }
@@ -249,9 +257,10 @@ final class RedisCluster implements Shards {
   }
 
   /** Those calls were not run there, and have to be tried elsewhere or later. */
-  private void redirected(HostAndPort from, List<Lane.Redirect> calls) {
+  private void redirected(HostAndPort from, List<Lane.Redirect> calls, Runnable leave) {
     var slots = new BitSet();
     try (var change = new Change()) {
+      leave.run();
       if (closed) {
         change.fail(calls.stream().<Call<?>>map(Lane.Redirect::call).toList(), " is closed");
         return;

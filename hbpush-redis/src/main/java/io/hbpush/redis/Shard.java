@@ -63,16 +63,20 @@ final class Shard {
     lanes.forEach(lane -> lane.gained(slots));
   }
 
-  /** Takes the calls back that are queued for these slots. */
-  List<Call<?>> take(BitSet slots) {
+  /**
+   * Takes the calls back that are queued for these slots.
+   *
+   * @param busy gets the slots that have calls under way besides
+   */
+  List<Call<?>> take(BitSet slots, BitSet busy) {
     var taken = new ArrayList<Call<?>>();
-    lanes.forEach(lane -> taken.addAll(lane.take(slots)));
+    lanes.forEach(lane -> taken.addAll(lane.take(slots, busy)));
     return taken;
   }
 
-  /** Adds the slots whose calls are under way. */
-  void addBusySlots(BitSet slots) {
-    lanes.forEach(lane -> lane.addBusySlots(slots));
+  /** Removes the slots whose calls are under way. */
+  void removeBusySlots(BitSet slots) {
+    lanes.forEach(lane -> lane.removeBusySlots(slots));
   }
 
   /** Ends calls that wait for too long; to be called often. */

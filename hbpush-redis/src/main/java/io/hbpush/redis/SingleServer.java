@@ -14,7 +14,8 @@ final class SingleServer implements Shards {
   }
 
   /** There is no other server to ask. */
-  private void refused(List<Lane.Redirect> calls) {
+  private void refused(List<Lane.Redirect> calls, Runnable leave) {
+    leave.run();
     for (Lane.Redirect each : calls) {
       each.call().failed(RedisRefusal.OTHER_PLACE.exception(server.storeName(), each.refusal()));
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
@@ -97,6 +98,11 @@ public final class RedisClusterProcess implements RedisServers {
   /** The addresses of all members. */
   public List<String> addresses() {
     return members.stream().map(member -> "127.0.0.1:" + member.port()).toList();
+  }
+
+  /** A member of that kind. */
+  public RedisProcess member(Predicate<RedisProcess> kind) {
+    return members.stream().filter(kind).findFirst().orElseThrow();
   }
 
   /** The member that has the channel, as the first one that lives knows it. */

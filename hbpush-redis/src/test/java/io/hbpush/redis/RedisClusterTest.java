@@ -14,6 +14,7 @@ import io.hbpush.MessageStore;
 import io.hbpush.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 
@@ -71,7 +73,7 @@ class RedisClusterTest {
     try (var store = cluster.store().timeout(Duration.ofSeconds(20)).build()) {
       publish(store, "moving", "first");
       var results = new ArrayList<CompletableFuture<AppendResult>>();
-      for (int move = 0; move < 3; move++) {
+      for (int move = 0; move < 8; move++) {
         for (int i = 0; i < 500; i++) {
           results.add(store
               .append("moving", Content.text("m" + results.size()), KEEP)
@@ -87,6 +89,50 @@ class RedisClusterTest {
       }
       assertThat(ids).isSorted().doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void aCallThatIsNotServedIsTheLanesUntilItIsElsewhere() throws Exception {
+    Call<?> call =
+        new ChannelCalls(Keyspace.cluster(""), () -> "").append("a", Content.text("x"), KEEP);
+    call.begin(System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
+    RedisProcess stranger = cluster.member(other -> other != cluster.master("a"));
+    var server = new RedisServer(
+        "x",
+        "a member without the slot",
+        RedisMode.CLUSTER,
+        () -> new Connection("127.0.0.1", stranger.port()),
+        Duration.ofSeconds(20));
+    var queue = new CallQueue(1, Long.MAX_VALUE);
+    var before = new CompletableFuture<BitSet>();
+    var after = new CompletableFuture<BitSet>();
+    var lane = new Lane(
+        server,
+        new Floors(RedisMode.CLUSTER),
+        (calls, leave) -> {
+          before.complete(busySlots(queue));
+          leave.run();
+          after.complete(busySlots(queue));
+        },
+        queue);
+    Thread thread = server.thread("lane", lane);
+    thread.start();
+    try {
+      assertThat(lane.offer(call)).isNull();
+      assertThat(get(before).get(call.slot())).isTrue();
+      assertThat(get(after).isEmpty()).isTrue();
+      assertThat(call.isDone()).isFalse();
+    } finally {
+      server.close();
+      lane.close();
+      thread.join();
+    }
+  }
+
+  private static BitSet busySlots(CallQueue queue) {
+    var busy = new BitSet();
+    queue.take(new BitSet(), busy);
+    return busy;
   }
 
   @Test
