@@ -6,10 +6,11 @@ import io.hbpush.SubscriberReply.Stream.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +35,17 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   // The lock is this; it guards the fields below.
 
-  /** What is to be said before the next message; never more than a few. */
-  private final Deque<byte[]> notes = new ArrayDeque<>(4);
+  /** What is to be said before the next message. */
+  private byte @Nullable [] notes = EventFrame.opening();
 
   /** The next message, about to be written. */
   private SubscriberReply.@Nullable Delivered next;
 
-  /** Those that follow it; only as many as may leave with it. */
-  private final Deque<SubscriberReply.Delivered> behind = new ArrayDeque<>(1);
+  /**
+   * Those that follow it, only as many as may leave with it; null if there are none, as mostly: of
+   * 1,000 streams nothing stays in a processor's cache, and every object more is fetched again.
+   */
+  private @Nullable Queue<SubscriberReply.Delivered> behind;
 
   /** Whether these were found in the store; a message that was told may not be kept there. */
   private boolean found;
@@ -69,7 +73,6 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     super(cursor);
     this.route = route;
     this.channelIds = channelIds;
-    notes.add(EventFrame.opening());
   }
 
   /** Answers a request that wants a stream. */
@@ -188,25 +191,26 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   private synchronized void dropRest() {
     if (found && next != null) {
       next = null;
-      behind.clear();
+      behind = null;
       asked = false;
     }
   }
 
   private boolean isQuiet() {
-    return notes.isEmpty() && next == null && farewell == null;
+    return notes == null && next == null && farewell == null;
   }
 
   /** Adds what comes next; false if there is nothing now. */
   private boolean step(StreamWrite write) {
     SubscriberReply.Delivered message;
     synchronized (this) {
-      message = notes.isEmpty() ? next : null;
-      if (!notes.isEmpty()) {
-        write.add(notes.removeFirst());
+      message = notes == null ? next : null;
+      if (notes != null) {
+        write.add(notes);
+        notes = null;
         return true;
       } else if (message != null) {
-        next = behind.poll();
+        next = pollBehind();
         asked = next != null;
         moveTo(message.message().id());
       } else if (ended) {
@@ -223,6 +227,17 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
       add(message, write);
     }
     return true;
+  }
+
+  private SubscriberReply.@Nullable Delivered pollBehind() {
+    if (behind == null) {
+      return null;
+    }
+    SubscriberReply.Delivered first = behind.poll();
+    if (behind.isEmpty()) {
+      behind = null;
+    }
+    return first;
   }
 
   private boolean addFarewell(StreamWrite write) {
@@ -279,12 +294,12 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
       MessageId cursor = cursor();
       boolean foreign = cursor.tag() >= 0 && cursor.isAfter(lookup.last());
       if (foreign) {
-        notes.add(EventFrame.restart(lookup.last()));
+        note(EventFrame.restart(lookup.last()));
       }
       boolean newest = route.subscriber().firstMessage() == FirstMessage.NEWEST;
       if (cursor.equals(MessageId.NEWEST) || foreign && newest) {
         moveTo(lookup.last());
-        notes.add(EventFrame.position(lookup.last()));
+        note(EventFrame.position(lookup.last()));
       } else if (foreign) {
         moveTo(MessageId.OLDEST);
       }
@@ -346,6 +361,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     if (next == null) {
       next = mine;
     } else {
+      behind = behind == null ? new ArrayDeque<>() : behind;
       behind.add(mine);
     }
   }
@@ -357,10 +373,20 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     }
   }
 
+  private void note(byte[] more) {
+    if (notes == null) {
+      notes = more;
+    } else {
+      int length = notes.length;
+      notes = Arrays.copyOf(notes, length + more.length);
+      System.arraycopy(more, 0, notes, length, more.length);
+    }
+  }
+
   private void noteGap() {
     MessageId gone = gap;
     if (gone != null) {
-      notes.add(EventFrame.gap(gone));
+      note(EventFrame.gap(gone));
       gap = null;
       if (isBefore(gone)) {
         moveTo(gone);
@@ -371,8 +397,8 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   @Override
   void beat() {
     tell(() -> {
-      if (!notes.contains(EventFrame.HEARTBEAT)) {
-        notes.add(EventFrame.HEARTBEAT);
+      if (notes == null) { // or there is a sign of life already
+        note(EventFrame.HEARTBEAT);
       }
     });
     relay().holding().beatIn(this, beatSeconds());
