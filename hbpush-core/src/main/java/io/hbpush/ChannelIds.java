@@ -15,14 +15,15 @@ sealed interface ChannelIds {
   record Refused(String reason) implements ChannelIds {}
 
   /**
-   * Checks a separator.
+   * Checks a separator. A semicolon is none: to the access rules of containers and proxies the path
+   * ends there, and what it names behind it would escape them.
    *
    * @throws IllegalArgumentException if it could not stand in a path as it is, or could begin an id
    */
   static void requireSeparator(Optional<String> separator) {
-    if (separator.isPresent() && !separator.get().matches("[!$&'()*+,;=:@|~]{1,8}")) {
+    if (separator.isPresent() && !separator.get().matches("[!$&'()*+,=:@|~]{1,8}")) {
       throw new IllegalArgumentException(
-          "channels must be one to eight of the characters !$&'()*+,;=:@|~ and not "
+          "channels must be one to eight of the characters !$&'()*+,=:@|~ and not "
               + Refusal.printable(separator.get()));
     }
   }

@@ -67,7 +67,10 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
     try {
       signal.run();
     } catch (RuntimeException | Error failure) {
-      LOG.log(DEBUG, () -> "a subscriber of " + channelIds + " failed", failure);
+      LOG.log(
+          DEBUG,
+          () -> "a subscriber of " + Refusal.printable(String.join(", ", channelIds)) + " failed",
+          failure);
       end(() -> subscriber.onError(failure));
     }
   }

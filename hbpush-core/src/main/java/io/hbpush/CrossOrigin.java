@@ -35,10 +35,26 @@ final class CrossOrigin {
 
   /** Why the request is refused, if it is: it comes from a page of an origin that is not allowed. */
   Optional<Refusal> refusal() {
+    if (allowed.isNone()) {
+      return isPostOfOtherSite()
+          ? Optional.of(Refusal.forbidden("Pages of other sites may not publish here, unless the"
+              + " location's option allow_origin says so."))
+          : Optional.empty();
+    }
     return origin
         .filter(from -> !allowed.contains(from) && !isSame(from))
         .map(from -> Refusal.forbidden("Pages of the origin " + Refusal.printable(from)
             + " may not use this location; its option allow_origin says which may."));
+  }
+
+  /**
+   * Whether a browser says so. It sends a POST of plain text from any page without asking first, with
+   * the user's cookies (Fetch standard, "CORS protocol" and "Sec-Fetch-Site"); only what comes back is
+   * kept from the page.
+   */
+  private boolean isPostOfOtherSite() {
+    return head.method().equals("POST")
+        && head.header("Sec-Fetch-Site").filter("cross-site"::equals).isPresent();
   }
 
   /** Whether the page is from this server, as far as it knows its own name. */

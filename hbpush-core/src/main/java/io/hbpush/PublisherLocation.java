@@ -34,7 +34,7 @@ public record PublisherLocation(
    *
    * @throws IllegalArgumentException if {@code maxMessageSize} is less than 1 or more than {@link
    *     #LARGEST_MESSAGE}, or if the separator is not one to eight of the characters {@code
-   *     !$&'()*+,;=:@|~}
+   *     !$&'()*+,=:@|~}
    */
   public PublisherLocation {
     Objects.requireNonNull(limits, "limits");

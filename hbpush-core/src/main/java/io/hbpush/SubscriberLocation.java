@@ -43,7 +43,7 @@ public record SubscriberLocation(
    * Checks the durations and the separator.
    *
    * @throws IllegalArgumentException if a duration is out of range or not in whole seconds, or if the
-   *     separator is not one to eight of the characters {@code !$&'()*+,;=:@|~}
+   *     separator is not one to eight of the characters {@code !$&'()*+,=:@|~}
    */
   public SubscriberLocation {
     Objects.requireNonNull(polling, "polling");

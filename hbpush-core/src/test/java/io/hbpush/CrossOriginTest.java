@@ -25,7 +25,16 @@ class CrossOriginTest {
           PathPattern.prefix("/any/"),
           SubscriberLocation.DEFAULT.withAllowOrigin(AllowedOrigins.ANY))
       .with(PathPattern.url("/rooms[^/]*/(.+)"), SubscriberLocation.DEFAULT.withAllowOrigin(ONE))
-      .with(PathPattern.prefix("/none/"), SubscriberLocation.DEFAULT);
+      .with(
+          PathPattern.prefix("/single/"),
+          SubscriberLocation.DEFAULT
+              .withConcurrency(SubscriberConcurrency.LAST)
+              .withAllowOrigin(ONE))
+      .with(
+          PathPattern.prefix("/small/"),
+          PublisherLocation.DEFAULT.withMaxMessageSize(10).withAllowOrigin(ONE))
+      .with(PathPattern.prefix("/none/"), SubscriberLocation.DEFAULT)
+      .with(PathPattern.prefix("/own/"), PublisherLocation.DEFAULT);
 
   @AfterEach
   void close() {
@@ -72,11 +81,23 @@ class CrossOriginTest {
     TestReply timedOut = from(APP, TestRequest.get("/subscriber/b"));
     server.pass(55);
     TestReply closed = from(APP, TestRequest.get("/subscriber/c"));
+    TestReply displaced = from(APP, TestRequest.get("/single/d"));
+    from(APP, TestRequest.get("/single/d"));
+    TestReply deleted = from(APP, TestRequest.get("/subscriber/e"));
+    server.put("/publisher/e");
+    server.delete("/publisher/e");
     server.relay.close();
-    assertThat(given.status()).isEqualTo(200);
-    assertThat(timedOut.status()).isEqualTo(304);
-    assertThat(closed.status()).isEqualTo(503);
-    List.of(given, timedOut, closed).forEach(CrossOriginTest::assertAllowed);
+    assertThat(List.of(given, timedOut, displaced, deleted, closed))
+        .extracting(TestReply::status)
+        .containsExactly(200, 304, 409, 410, 503);
+    List.of(given, timedOut, displaced, deleted, closed).forEach(CrossOriginTest::assertAllowed);
+  }
+
+  @Test
+  void soDoesTheReplyToAMessageThatIsTooLarge() {
+    TestReply reply = from(APP, TestRequest.post("/small/a", "more than ten bytes"));
+    assertThat(reply.status()).isEqualTo(413);
+    assertAllowed(reply);
   }
 
   @Test
@@ -209,5 +230,42 @@ class CrossOriginTest {
     TestReply reply = from("https://anybody.example", TestRequest.get("/none/a"));
     assertThat(reply.body()).isEqualTo("hello");
     assertThat(reply.wire()).doesNotContain("Access-Control").doesNotContain("Origin");
+  }
+
+  @Test
+  void withoutTheOptionNoPageOfAnotherSitePublishes() {
+    TestReply reply = ofAnotherSite(TestRequest.post("/own/a", "forged"));
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.body()).contains("allow_origin");
+    assertThat(server.get("/publisher/a").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"same-origin", "same-site", "none"})
+  void withoutTheOptionOtherPagesPublish(String site) {
+    assertThat(server
+            .ask(TestRequest.post("/own/a", "x").header("Sec-Fetch-Site", site))
+            .status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void withTheOptionItAloneSaysWhoPublishes() {
+    TestReply reply = from(APP, TestRequest.post("/publisher/a", "x"));
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(ofAnotherSite(TestRequest.post("/publisher/a", "x").header("Origin", APP))
+            .status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void whatAPageOfAnotherSiteOnlyReadsIsServed() {
+    server.publish("a", "hello");
+    assertThat(ofAnotherSite(TestRequest.get("/none/a")).status()).isEqualTo(200);
+    assertThat(ofAnotherSite(TestRequest.get("/own/a")).status()).isEqualTo(200);
+  }
+
+  private TestReply ofAnotherSite(TestRequest request) {
+    return server.ask(request.header("Sec-Fetch-Site", "cross-site"));
   }
 }

@@ -48,7 +48,7 @@ class LocationOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "/", "%2C", ".", ", ", ",,,,,,,,,"})
+  @ValueSource(strings = {"", "a", "/", "%2C", ".", ";", ", ", ",,,,,,,,,"})
   void aSeparatorCannotBePartOfAnId(String separator) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SubscriberLocation.DEFAULT.withChannels(separator))

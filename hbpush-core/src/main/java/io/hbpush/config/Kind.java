@@ -38,7 +38,7 @@ record Kind<T>(
   static final Kind<Long> SIZE = size(Long.MAX_VALUE);
 
   static final Kind<String> SEPARATOR = checked(
-      "one to eight of the characters !$&'()*+,;=:@|~",
+      "one to eight of the characters !$&'()*+,=:@|~",
       text -> SubscriberLocation.DEFAULT.withChannels(text).channels().orElseThrow());
   static final Kind<List<String>> ORIGINS = checked(
       "* for all, or origins like https://app.example, in lower case, without a path or the"

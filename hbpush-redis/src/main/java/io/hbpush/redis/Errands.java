@@ -2,6 +2,8 @@ package io.hbpush.redis;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +68,9 @@ final class Errands {
     try {
       end = errand.apply(channel);
     } catch (RuntimeException | Error failure) {
-      LOG.log(ERROR, "an errand for channel " + channel.channelId() + " failed", failure);
+      // An id is what a client sent: encoded, it cannot write lines of its own.
+      String id = URLEncoder.encode(channel.channelId(), StandardCharsets.UTF_8);
+      LOG.log(ERROR, "an errand for channel " + id + " failed", failure);
       end = CompletableFuture.completedFuture(null);
     }
     end.whenComplete((done, failure) -> ended());

@@ -18,7 +18,10 @@ final class Floors {
     return bySlot.get(slot);
   }
 
+  /** Takes an id that was seen; one that cannot be, and would end all publishing, is not believed. */
   void seen(int slot, long score) {
-    bySlot.accumulateAndGet(slot, score, Math::max);
+    if (Score.isValid(score)) {
+      bySlot.accumulateAndGet(slot, score, Math::max);
+    }
   }
 }

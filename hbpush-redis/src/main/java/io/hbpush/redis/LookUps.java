@@ -24,6 +24,7 @@ final class LookUps {
   private final WatchedChannels watched;
   private final RecentMessages.Budget tails;
   private final LastAsked lastAsked;
+  private final SharedContents contents = new SharedContents();
   private volatile boolean closed;
 
   LookUps(
@@ -134,7 +135,7 @@ final class LookUps {
     var deliveries = new ArrayList<Delivery>();
     MessageId at = cursor;
     for (SeveralCalls.Next next : found.messages()) {
-      Message message = next.message().message();
+      Message message = contents.share(next.channelId(), next.message().message());
       deliveries.add(new Delivery(next.channelId(), message, gap(at, next.gap())));
       at = message.id();
     }
@@ -157,8 +158,9 @@ final class LookUps {
     var deliveries = new ArrayList<Delivery>();
     MessageId at = cursor;
     for (StoredMessage next : found.messages()) {
-      deliveries.add(new Delivery(channelId, next.message(), gap(at, next.previous())));
-      at = next.message().id();
+      Message message = contents.share(channelId, next.message());
+      deliveries.add(new Delivery(channelId, message, gap(at, next.previous())));
+      at = message.id();
     }
     return new Lookup.Found(deliveries, last);
   }

@@ -42,20 +42,28 @@ sealed interface Notice {
    * @throws IllegalArgumentException if it is none of this version
    */
   static Notice read(byte[] packed) {
-    var buffer = ByteBuffer.wrap(packed);
+    Notice notice;
     try {
-      byte kind = buffer.get();
-      long number = (long) buffer.getDouble();
-      return switch (kind) {
-        case 'm' -> published(true, number, buffer);
-        case 'p' -> published(false, number, buffer);
-        case 'd' -> new Deleted(number);
-        case 'c' -> new Created(number, (long) buffer.getDouble());
-        default -> throw new IllegalArgumentException("a notice of an unknown kind");
-      };
+      notice = read(ByteBuffer.wrap(packed));
     } catch (BufferUnderflowException end) {
       throw new IllegalArgumentException("not a whole notice", end);
     }
+    if (!Score.isValid(notice.score())) {
+      throw new IllegalArgumentException("a notice with an id that cannot be");
+    }
+    return notice;
+  }
+
+  private static Notice read(ByteBuffer packed) {
+    byte kind = packed.get();
+    long number = (long) packed.getDouble();
+    return switch (kind) {
+      case 'm' -> published(true, number, packed);
+      case 'p' -> published(false, number, packed);
+      case 'd' -> new Deleted(number);
+      case 'c' -> new Created(number, (long) packed.getDouble());
+      default -> throw new IllegalArgumentException("a notice of an unknown kind");
+    };
   }
 
   private static Published published(boolean stored, long timeout, ByteBuffer rest) {

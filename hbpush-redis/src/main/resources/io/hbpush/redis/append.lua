@@ -55,12 +55,12 @@ local function append(channel, name, settings, payload)
   if least <= floor then
     least = floor + 1
   end
+  if math.max(id, least) >= 2 ^ 53 then
+    error('HBPUSH-CLOCK')
+  end
   if id < least then
     id = least
     call('SET', clock, id)
-  end
-  if id >= 2 ^ 53 then
-    error('HBPUSH-CLOCK')
   end
 
   -- The message, and the head if it changes.

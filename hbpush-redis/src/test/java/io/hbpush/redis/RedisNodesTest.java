@@ -187,6 +187,16 @@ class RedisNodesTest {
   }
 
   @Test
+  void allWhoReadALargeMessageHoldOneCopyOfIt() {
+    join(there.append(List.of("c"), Content.bytes(new byte[1 << 20]), KEEP));
+    var first = (Lookup.Found) join(here.after(List.of("c"), MessageId.OLDEST, 1));
+    var second = (Lookup.Found) join(here.after(List.of("c"), MessageId.OLDEST, 10));
+    var third = (Lookup.Found) join(here.after(List.of("c", "d"), MessageId.OLDEST, 1));
+    assertThat(second.message().content()).isSameAs(first.message().content());
+    assertThat(third.message().content()).isSameAs(first.message().content());
+  }
+
+  @Test
   void everyDeletionIsToldThoughAPublishOvertakesItsNotice() throws Exception {
     join(here.watch("news", told));
     for (int i = 0; i < 500; i++) {

@@ -1,6 +1,7 @@
 package io.hbpush.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hbpush.AppendResult;
 import io.hbpush.AppendRules;
@@ -13,6 +14,8 @@ import io.hbpush.MessageStore;
 import io.hbpush.StoreUnavailableException;
 import io.hbpush.StoreUnavailableException.Outcome;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +190,37 @@ class RedisTroubleTest {
       }
       assertThat(((AppendResult.Appended) get(append)).claimed()).isFalse();
       assertThat(told.messages()).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdThatCannotBeIsNotBelieved() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        Jedis client = redis.client();
+        var store = store(redis.port()).timeout(Duration.ofSeconds(20)).build()) {
+      var told = new Told();
+      get(store.watch("c", told));
+      ByteBuffer deleted = ByteBuffer.allocate(9).put((byte) 'd').putDouble(Math.pow(2, 60));
+      client.publish("hbpush:0:c".getBytes(StandardCharsets.UTF_8), deleted.array());
+      Message message = ((AppendResult.Appended) get(store.append("c", TEXT, KEEP))).message();
+      told.await(1, 0);
+      assertThat(told.messages()).containsExactly(message);
+      assertThat(message.id().time()).isLessThan(1L << 32);
+    }
+  }
+
+  @Test
+  void aNodeThatBelievesTheClockToBeAtItsEndDoesNotPutItThere() throws Exception {
+    try (var redis = RedisProcess.start(RedisBinary.FROM_MAVEN);
+        Jedis client = redis.client();
+        var misled = store(redis.port()).timeout(Duration.ofSeconds(20)).build();
+        var other = store(redis.port()).timeout(Duration.ofSeconds(20)).build()) {
+      client.set("hbpush:clock:", Long.toString((1L << 53) - 1));
+      assertThat(get(misled.after("c", MessageId.OLDEST))).isInstanceOf(Lookup.NotYet.class);
+      client.del("hbpush:clock:");
+      assertThatThrownBy(() -> get(misled.append("c", TEXT, KEEP)))
+          .hasCauseInstanceOf(StoreUnavailableException.class);
+      assertThat(get(other.append("c", TEXT, KEEP))).isInstanceOf(AppendResult.Appended.class);
     }
   }
 

@@ -101,7 +101,7 @@ abstract class LocationsServlet extends GenericServlet {
       exchange.serveRefusal(
           400,
           "The path was not understood as it stands; send it without path parameters, empty or dot"
-              + " segments before the channel id.");
+              + " segments before the channel id, and without encoded slashes.");
       return;
     }
     exchange.serve(locations, new ServletRequestHead(request, path.get()));

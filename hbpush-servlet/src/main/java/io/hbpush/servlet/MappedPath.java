@@ -4,25 +4,34 @@ import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds in a raw request URI what follows the context path and the servlet's mapping.
  *
  * <p>Containers match mappings and access rules against a path they have decoded, normalized and
  * freed of path parameters. Channel ids are cut from the raw one. Where the raw path does not begin
- * with what the container matched, its rules saw another path than we would serve.
+ * with what the container matched, or has a slash that the container did not decode, its rules saw
+ * another path than we would serve.
  */
 final class MappedPath {
+  private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]");
+
   private MappedPath() {}
 
   /** What follows the mapping; empty if the container matched another path than the raw one. */
   static Optional<String> afterMapping(HttpServletRequest request) {
     HttpServletMapping mapping = request.getHttpServletMapping();
+    String decoded = Objects.requireNonNullElse(request.getPathInfo(), "");
     return switch (mapping.getMappingMatch()) {
       case PATH ->
-        after(request, mapping.getPattern().substring(0, mapping.getPattern().length() - 2));
-      case DEFAULT, CONTEXT_ROOT -> after(request, "");
+        after(request, mapping.getPattern().substring(0, mapping.getPattern().length() - 2))
+            .filter(rest -> showsSlashes(decoded, rest));
+      case DEFAULT, CONTEXT_ROOT ->
+        after(request, "").filter(rest -> showsSlashes(request.getServletPath() + decoded, rest));
       case EXACT, EXTENSION -> Optional.of("");
     };
   }
@@ -33,6 +42,16 @@ final class MappedPath {
     return end < 0 || raw.lastIndexOf(';', end - 1) >= 0 || !isSegmentEnd(raw, end)
         ? Optional.empty()
         : Optional.of(raw.substring(end));
+  }
+
+  /** Whether all slashes of the raw path, encoded ones too, are slashes in what the container saw. */
+  private static boolean showsSlashes(String decoded, String raw) {
+    Matcher encoded = ENCODED_SLASH.matcher(raw);
+    return !encoded.find() || slashes(encoded.replaceAll("/")) == slashes(decoded);
+  }
+
+  private static long slashes(String path) {
+    return path.chars().filter(each -> each == '/').count();
   }
 
   /** Where in the raw path the decoded one ends; -1 if the raw path does not begin with it. */

@@ -15,7 +15,7 @@ final class Fakes {
   }
 
   /** Makes an object that gives these answers, by the names of its methods. */
-  static <T> T of(Class<T> type, Map<String, Object> answers) {
+  static <T> T of(Class<T> type, Map<String, ? extends @Nullable Object> answers) {
     return type.cast(Proxy.newProxyInstance(
         type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
           if (answers.containsKey(method.getName())) {

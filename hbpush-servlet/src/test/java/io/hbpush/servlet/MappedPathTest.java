@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +21,7 @@ class MappedPathTest {
     "'', /publisher/*, /publisher/, /",
     "'', /*, /x/y, /x/y",
     "/app, /*, /app, ''",
-    "/app, /a/b/*, /app/a/b/c%2Fd;e, /c%2Fd;e",
+    "/app, /a/b/*, /app/a/b/c%5Cd;e, /c%5Cd;e",
     "/app, /publisher/*, /%61pp/p%75blisher/x, /x",
     "/my%20app, /publisher/*, /my%20app/publisher/x, /x",
     "/my app, /publisher/*, /my%20app/publisher/x, /x",
@@ -50,6 +52,31 @@ class MappedPathTest {
     assertThat(MappedPath.afterMapping(request(context, pattern, uri))).isEmpty();
   }
 
+  /** Undertow's access rules do not see a slash that it leaves encoded; other containers decode it. */
+  @ParameterizedTest
+  @CsvSource({
+    "/push/*, /push/a%2Fb, /a/b, true",
+    "/push/*, /push/a%2Fb, /a%2Fb, false",
+    "/push/*, /push/a%2fb/c%2F, /a/b/c/, true",
+    "/push/*, /push/a%2fb/c%2F, /a/b/c%2F, false",
+    "/push/*, /push/a%252Fb, /a%2Fb, true",
+    "/push/*, /push/a%252F%2Fb, /a%2F/b, true",
+    "/push/*, /push/a%252F%2Fb, /a%2F%2Fb, false",
+    "/push/*, /push//a, /a, true"
+  })
+  void anEncodedSlashIsOneToTheContainerToo(
+      String pattern, String uri, String pathInfo, boolean isServed) {
+    var request = request("", pattern, uri, MappingMatch.PATH, "/push", pathInfo);
+    assertThat(MappedPath.afterMapping(request).isPresent()).isEqualTo(isServed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a/b,, true", "/a%2Fb,, false", "'', /a/b, true", "'', /a%2Fb, false"})
+  void norIsOneHiddenBelowTheRoot(String servletPath, @Nullable String pathInfo, boolean isServed) {
+    var request = request("", "/", "/a%2fb", MappingMatch.DEFAULT, servletPath, pathInfo);
+    assertThat(MappedPath.afterMapping(request).isPresent()).isEqualTo(isServed);
+  }
+
   @Test
   void theDefaultMappingHasAllThatFollowsTheContextPath() {
     var request = request("/app", "/", "/app/x/y", MappingMatch.DEFAULT);
@@ -69,10 +96,24 @@ class MappedPathTest {
 
   private static HttpServletRequest request(
       String context, String pattern, String uri, MappingMatch match) {
+    return request(context, pattern, uri, match, "", null);
+  }
+
+  private static HttpServletRequest request(
+      String context,
+      String pattern,
+      String uri,
+      MappingMatch match,
+      String servletPath,
+      @Nullable String pathInfo) {
     var mapping =
         Fakes.of(HttpServletMapping.class, Map.of("getMappingMatch", match, "getPattern", pattern));
-    return Fakes.of(
-        HttpServletRequest.class,
-        Map.of("getHttpServletMapping", mapping, "getContextPath", context, "getRequestURI", uri));
+    var answers = new HashMap<String, @Nullable Object>(Map.of(
+        "getHttpServletMapping", mapping,
+        "getContextPath", context,
+        "getRequestURI", uri,
+        "getServletPath", servletPath));
+    answers.put("getPathInfo", pathInfo);
+    return Fakes.of(HttpServletRequest.class, answers);
   }
 }

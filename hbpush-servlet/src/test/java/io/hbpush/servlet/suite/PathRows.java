@@ -2,6 +2,7 @@ package io.hbpush.servlet.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hbpush.servlet.suite.TestServer.Changed;
 import io.hbpush.servlet.suite.TestServer.Refused;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,12 @@ abstract class PathRows extends HttpRows {
     Answer answer = post("/publisher/" + channel + tail, "hello");
     if (server.tested.refuses().contains(feature)) {
       assertRefusedByTheContainer(answer);
+      return;
+    }
+    if (feature == Refused.ENCODED_SLASH
+        && server.tested.changes().contains(Changed.SLASHES_STAY_ENCODED)) {
+      assertRefused(answer, 400);
+      assertNoMessage(channel);
       return;
     }
     assertThat(answer.status()).as(answer.toString()).isEqualTo(202);

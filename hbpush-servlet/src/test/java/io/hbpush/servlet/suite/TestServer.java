@@ -71,6 +71,8 @@ public interface TestServer {
     CONTENT_TYPE_SPELLING,
     /** The charset of a {@code Content-Type}, if Java does not know it. */
     CONTENT_TYPE_UNKNOWN_CHARSET,
+    /** {@code %2F} in a path is no slash to access rules; so the servlets refuse it. */
+    SLASHES_STAY_ENCODED,
     /** {@code 100 Continue} is sent before the servlet can refuse the body. */
     CONTINUE_AT_ONCE,
     /** A chunked body without end is not read further, but its connection stays open. */

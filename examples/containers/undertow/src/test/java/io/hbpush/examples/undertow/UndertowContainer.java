@@ -75,6 +75,7 @@ final class UndertowContainer implements TestContainer {
   @Override
   public Set<Changed> changes() {
     return EnumSet.of(
+        Changed.SLASHES_STAY_ENCODED,
         Changed.CONTENT_TYPE_SPELLING,
         Changed.LEAVES_ENDLESS_BODIES_OPEN,
         Changed.GARBLES_STALLED_PIPELINES);
