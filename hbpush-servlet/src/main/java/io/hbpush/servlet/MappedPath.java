@@ -25,13 +25,12 @@ final class MappedPath {
   /** What follows the mapping; empty if the container matched another path than the raw one. */
   static Optional<String> afterMapping(HttpServletRequest request) {
     HttpServletMapping mapping = request.getHttpServletMapping();
-    String decoded = Objects.requireNonNullElse(request.getPathInfo(), "");
     return switch (mapping.getMappingMatch()) {
       case PATH ->
         after(request, mapping.getPattern().substring(0, mapping.getPattern().length() - 2))
-            .filter(rest -> showsSlashes(decoded, rest));
+            .filter(rest -> showsSlashes(request, false, rest));
       case DEFAULT, CONTEXT_ROOT ->
-        after(request, "").filter(rest -> showsSlashes(request.getServletPath() + decoded, rest));
+        after(request, "").filter(rest -> showsSlashes(request, true, rest));
       case EXACT, EXTENSION -> Optional.of("");
     };
   }
@@ -44,10 +43,23 @@ final class MappedPath {
         : Optional.of(raw.substring(end));
   }
 
-  /** Whether all slashes of the raw path, encoded ones too, are slashes in what the container saw. */
-  private static boolean showsSlashes(String decoded, String raw) {
+  /**
+   * Whether all slashes of the raw path, encoded ones too, are slashes to the container.
+   *
+   * @param root whether the raw path is below the context path and not below a mapping
+   */
+  private static boolean showsSlashes(HttpServletRequest request, boolean root, String raw) {
     Matcher encoded = ENCODED_SLASH.matcher(raw);
-    return !encoded.find() || slashes(encoded.replaceAll("/")) == slashes(decoded);
+    if (!encoded.find()) {
+      return true;
+    }
+    try {
+      String decoded = (root ? request.getServletPath() : "")
+          + Objects.requireNonNullElse(request.getPathInfo(), "");
+      return slashes(encoded.replaceAll("/")) == slashes(decoded);
+    } catch (IllegalArgumentException ambiguous) {
+      return false; // Jetty does not say, unless it is told to decode such paths
+    }
   }
 
   private static long slashes(String path) {

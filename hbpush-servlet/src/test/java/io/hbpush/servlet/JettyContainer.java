@@ -51,6 +51,6 @@ final class JettyContainer implements TestContainer {
 
   @Override
   public Set<Changed> changes() {
-    return EnumSet.of(Changed.CONTENT_TYPE_SPELLING);
+    return EnumSet.of(Changed.SLASHES_STAY_ENCODED, Changed.CONTENT_TYPE_SPELLING);
   }
 }
