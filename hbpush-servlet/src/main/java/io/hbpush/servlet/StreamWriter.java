@@ -24,6 +24,8 @@ final class StreamWriter implements WriteListener {
   /** Far longer than a write that does not block takes; no container's thread may hang on us. */
   private static final long STOP_MILLIS = 10_000;
 
+  private static final long NOBODY = -1;
+
   private static final byte[] COMMENT = ":\n".getBytes(StandardCharsets.US_ASCII);
 
   /** What comes next. */
@@ -61,7 +63,10 @@ final class StreamWriter implements WriteListener {
   private volatile int calls;
 
   // Owned by the thread that writes.
-  private @Nullable Thread thread;
+
+  /** Its id, or none. No reference: the collector would look at every stream that gets one. */
+  private long thread = NOBODY;
+
   private boolean asleep;
   private boolean unflushed = true; // the head
   private boolean unprobed;
@@ -126,9 +131,9 @@ final class StreamWriter implements WriteListener {
     int left = 1;
     try {
       do {
-        thread = Thread.currentThread();
+        thread = Thread.currentThread().getId();
         writeWhatThereIs();
-        thread = null;
+        thread = NOBODY;
         left = (int) CALLS.getAndAdd(this, -left) - left;
       } while (left > 0);
     } catch (IOException | RuntimeException failure) {
@@ -147,7 +152,7 @@ final class StreamWriter implements WriteListener {
     try {
       exchange.writeFailed(failure);
     } finally {
-      thread = null;
+      thread = NOBODY;
       calls = 0; // whoever comes now finds that it is over
       wakeStopping();
     }
@@ -213,7 +218,7 @@ final class StreamWriter implements WriteListener {
    */
   void stop() {
     over = true;
-    if (thread == Thread.currentThread()) {
+    if (thread == Thread.currentThread().getId()) {
       return; // the container has called from within its write, which is the last
     }
     try {
