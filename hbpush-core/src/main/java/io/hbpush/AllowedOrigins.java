@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * by what is allowed.
  */
 public final class AllowedOrigins {
-  /** No other: the location knows no CORS, and browsers keep other origins' pages out. */
+  /**
+   * No other: the location knows no CORS, and browsers keep other origins' pages from reading. A POST
+   * that a browser marks as sent by a page of another site ({@code Sec-Fetch-Site}) is refused with 403.
+   */
   public static final AllowedOrigins NONE = new AllowedOrigins(Set.of());
 
   /** Every origin, but without cookies and other credentials. */

@@ -24,11 +24,13 @@ final class CrossOrigin {
   private static final Header MAX_AGE = new Header("Access-Control-Max-Age", "7200");
 
   private final AllowedOrigins allowed;
+  private final boolean publishes;
   private final Optional<String> origin;
   private final RequestHead head;
 
-  CrossOrigin(AllowedOrigins allowed, RequestHead head) {
-    this.allowed = allowed;
+  CrossOrigin(Location location, RequestHead head) {
+    this.allowed = location.allowOrigin();
+    this.publishes = location instanceof PublisherLocation && head.method().equals("POST");
     this.origin = allowed.isNone() ? Optional.empty() : head.header("Origin");
     this.head = head;
   }
@@ -36,7 +38,7 @@ final class CrossOrigin {
   /** Why the request is refused, if it is: it comes from a page of an origin that is not allowed. */
   Optional<Refusal> refusal() {
     if (allowed.isNone()) {
-      return isPostOfOtherSite()
+      return publishes && isOfOtherSite()
           ? Optional.of(Refusal.forbidden("Pages of other sites may not publish here, unless the"
               + " location's option allow_origin says so."))
           : Optional.empty();
@@ -49,12 +51,11 @@ final class CrossOrigin {
 
   /**
    * Whether a browser says so. It sends a POST of plain text from any page without asking first, with
-   * the user's cookies (Fetch standard, "CORS protocol" and "Sec-Fetch-Site"); only what comes back is
-   * kept from the page.
+   * the user's cookies (Fetch standard, "CORS protocol"); only what comes back is kept from the page.
+   * To hosts with HTTPS and to localhost it says where from (Fetch Metadata, "Sec-Fetch-Site").
    */
-  private boolean isPostOfOtherSite() {
-    return head.method().equals("POST")
-        && head.header("Sec-Fetch-Site").filter("cross-site"::equals).isPresent();
+  private boolean isOfOtherSite() {
+    return head.header("Sec-Fetch-Site").filter("cross-site"::equals).isPresent();
   }
 
   /** Whether the page is from this server, as far as it knows its own name. */

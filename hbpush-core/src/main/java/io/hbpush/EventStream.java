@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
@@ -274,23 +275,23 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     } else {
       CompletableFuture<Lookup> asked = opening != null ? opening : ask();
       opening = null;
-      asked.whenComplete((lookup, failure) -> DeliveryExecutor.guarded(() -> {
-        if (failure == null) {
+      relay().holding().delivery().answer(asked, (lookup, failure) -> {
+        if (lookup == null) {
+          storeAway(Objects.requireNonNull(failure, "the store gave no look-up"));
+        } else {
           position(lookup);
           hold();
-        } else {
-          storeAway(failure);
         }
-      }));
+      });
     }
   }
 
-  /** Makes sure that the cursor is one of this store. */
+  /** Makes sure that the cursor is one of this store, and that the client has it before any news. */
   private void position(Lookup lookup) {
     if (lookup instanceof Lookup.Found) {
       return;
     }
-    synchronized (this) {
+    tell(() -> {
       MessageId cursor = cursor();
       boolean foreign = cursor.tag() >= 0 && cursor.isAfter(lookup.last());
       if (foreign) {
@@ -303,7 +304,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
       } else if (foreign) {
         moveTo(MessageId.OLDEST);
       }
-    }
+    });
   }
 
   /** From now on the channel's news come here, and the store is asked what came before. */

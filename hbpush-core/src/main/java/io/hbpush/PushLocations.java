@@ -77,7 +77,7 @@ public final class PushLocations {
 
   private static Exchange accept(
       Route route, PathPattern.Span span, RequestHead head, Responder responder) {
-    var origin = new CrossOrigin(route.location().allowOrigin(), head);
+    var origin = new CrossOrigin(route.location(), head);
     List<Header> fields = origin.fields(route.methods());
     if (!fields.isEmpty()) {
       responder.fields(fields);

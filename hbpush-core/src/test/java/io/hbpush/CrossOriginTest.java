@@ -263,6 +263,7 @@ class CrossOriginTest {
     server.publish("a", "hello");
     assertThat(ofAnotherSite(TestRequest.get("/none/a")).status()).isEqualTo(200);
     assertThat(ofAnotherSite(TestRequest.get("/own/a")).status()).isEqualTo(200);
+    assertThat(ofAnotherSite(TestRequest.post("/none/a", "x")).status()).isEqualTo(405);
   }
 
   private TestReply ofAnotherSite(TestRequest request) {

@@ -3,6 +3,7 @@ package io.hbpush;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.EventStreamParser.Event;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -263,6 +264,31 @@ class EventStreamTest {
     assertThat(stream.parser().lastEventId()).isEqualTo(position.toString());
     server.publish("c", "after");
     assertThat(stream.data()).containsExactly("after");
+  }
+
+  /** A client that loses the stream before the next message must not begin anew. */
+  @Test
+  void theNewsOfItsPositionDoNotWaitForAMessage() {
+    var stores = new ArrayList<FaultyStore>();
+    try (var late = new TestServer(
+        PublisherLocation.DEFAULT,
+        SubscriberLocation.DEFAULT.withFirstMessage(FirstMessage.NEWEST),
+        time -> {
+          stores.add(new FaultyStore(TestServer.memory(time)));
+          return stores.get(0);
+        })) {
+      MessageId position = late.publish("c", "before");
+      stores.get(0).answerLate();
+      TestStream begins = TestStream.open(late, "/subscriber/c");
+      TestStream goesOn = TestStream.open(
+          late, TestStream.get("/subscriber/c").header("Last-Event-ID", (late.now() + 9) + ":0"));
+      stores.get(0).answerNow();
+      assertThat(begins.parser().lastEventId()).isEqualTo(position.toString());
+      assertThat(goesOn.parser().lastEventId()).isEqualTo(position.toString());
+      assertThat(goesOn.events()).containsExactly(new Event("gap", position.toString(), ""));
+      late.publish("c", "after");
+      assertThat(begins.data()).containsExactly("after");
+    }
   }
 
   @Test

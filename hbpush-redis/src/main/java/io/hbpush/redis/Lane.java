@@ -161,9 +161,20 @@ final class Lane implements Runnable {
       disconnect();
     }
     if (!leaving.isEmpty()) {
-      redirects.redirect(answers.redirected, queue::leave);
+      redirect(answers.redirected, leaving);
     }
     return !answers.refused;
+  }
+
+  private void redirect(List<Redirect> redirected, List<Call<?>> leaving) {
+    try {
+      redirects.redirect(redirected, queue::leave);
+    } catch (RuntimeException | Error failure) {
+      // Some may have gone elsewhere; and the lane has others to serve.
+      LOG.log(ERROR, server.storeName() + ": calls could not be redirected", failure);
+      queue.leave();
+      leaving.forEach(call -> call.lost(server.storeName() + " failed"));
+    }
   }
 
   /** What has become of the calls of a batch. */

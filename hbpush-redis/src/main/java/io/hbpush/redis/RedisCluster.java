@@ -207,9 +207,11 @@ final class RedisCluster implements Shards {
     }
   }
 
-  /** To be called in a change. */
+  /** The shard of a member that is used; to be called in a change. */
   private Shard shardAt(HostAndPort address) {
-    return shards.computeIfAbsent(address, this::open).shard;
+    Member member = shards.computeIfAbsent(address, this::open);
+    member.ticksWithoutSlots = 0; // one that gets its first slot is asked for a while before
+    return member.shard;
   }
 
   private Member open(HostAndPort address) {
@@ -260,8 +262,8 @@ final class RedisCluster implements Shards {
   private void redirected(HostAndPort from, List<Lane.Redirect> calls, Runnable leave) {
     var slots = new BitSet();
     try (var change = new Change()) {
-      leave.run();
       if (closed) {
+        leave.run();
         change.fail(calls.stream().<Call<?>>map(Lane.Redirect::call).toList(), " is closed");
         return;
       }
@@ -272,6 +274,7 @@ final class RedisCluster implements Shards {
         parking.add(call);
       }
       change.parkQueued(slots);
+      leave.run();
     }
     slotWatch.lookSoon();
   }

@@ -7,7 +7,6 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -35,18 +34,23 @@ final class SharedContents {
 
   /** Returns an equal message, with the content that others hold already if there is one. */
   Message share(String channelId, Message message) {
+    forgetDropped();
     Content mine = message.content();
     if (mine.size() < LEAST_BYTES) {
       return message;
     }
-    forgetDropped();
     var key = new Key(channelId, message.id());
-    // A Redis that has lost its data may give an id twice.
-    Known shared = known.merge(
-        key,
-        new Known(key, mine, dropped),
-        (there, fresh) -> mine.equals(there.get()) ? there : fresh);
-    return new Message(message.id(), Objects.requireNonNullElse(shared.get(), mine));
+    var fresh = new Known(key, mine, dropped);
+    Known there = known.putIfAbsent(key, fresh);
+    Content shared = there == null ? null : there.get();
+    if (shared != null && shared.equals(mine)) {
+      return new Message(message.id(), shared);
+    }
+    if (there
+        != null) { // nobody holds it any more, or a Redis that has lost its data gave the id again
+      known.replace(key, there, fresh);
+    }
+    return message;
   }
 
   private void forgetDropped() {

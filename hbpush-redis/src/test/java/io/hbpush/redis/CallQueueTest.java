@@ -75,13 +75,23 @@ class CallQueueTest {
   }
 
   @Test
-  void nothingIsSentBehindWhatAsksAnotherServer() {
-    Call<?> before = queued("b");
+  void nothingOfItsSlotIsSentBehindWhatAsksAnotherServer() {
+    Call<?> before = queued("a");
     Call<?> asks = queued("a");
     asks.askAt(new HostAndPort("other", 6379));
+    Call<?> other = queued("b");
     Call<?> after = queued("a");
-    assertThat(queue.beginBatch(0).calls()).containsExactly(before, asks);
+    assertThat(queue.beginBatch(0).calls()).containsExactly(before, asks, other);
     queue.endBatch(List.of(), List.of());
     assertThat(queue.beginBatch(0).calls()).containsExactly(after);
+  }
+
+  @Test
+  void whatIsLateIsFoundBehindWhatIsNot() {
+    Call<?> fresh = queued("a");
+    fresh.begin(10);
+    Call<?> late = queued("b");
+    assertThat(queue.takeLate(5)).containsExactly(late);
+    assertThat(queue.beginBatch(5).calls()).containsExactly(fresh);
   }
 }

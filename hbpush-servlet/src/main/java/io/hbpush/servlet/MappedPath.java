@@ -44,7 +44,8 @@ final class MappedPath {
   }
 
   /**
-   * Whether all slashes of the raw path, encoded ones too, are slashes to the container.
+   * Whether all slashes of the raw path, encoded ones too, are slashes in the path that the container
+   * tells.
    *
    * @param root whether the raw path is below the context path and not below a mapping
    */

@@ -64,7 +64,11 @@ final class StreamWriter implements WriteListener {
 
   // Owned by the thread that writes.
 
-  /** Its id, or none. No reference: the collector would look at every stream that gets one. */
+  /**
+   * Its id, or none. Others read it in {@link #stop} and may see anything but their own id: that one only
+   * they write, and {@link #NOBODY} after it. No reference: the collector would look at every stream
+   * that gets one.
+   */
   private long thread = NOBODY;
 
   private boolean asleep;

@@ -19,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream and a container that does what containers do only now and then. */
 @Timeout(30)
@@ -96,6 +98,80 @@ class StreamWriterTest {
     container.calls.clear();
     CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> publish("slow"));
     assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    Thread ends = ending(container);
+    awaitWaiting(ends);
+    goesOn.countDown();
+    ends.join();
+    writes.join();
+    publish("late");
+    assertThat(container.calls).containsExactly("write", "complete", "taken");
+  }
+
+  @Test
+  void aContainerThatFailsWithinAWriteDoesNotWaitForItself() throws Exception {
+    var container = new FakeContainer() {
+      private boolean breaks;
+
+      @Override
+      void done(String what) throws IOException {
+        super.done(what);
+        if (breaks && what.equals("write")) {
+          clientGone();
+        }
+      }
+    };
+    begin(container);
+    container.writePossible();
+    container.breaks = true;
+    container.calls.clear();
+    long begun = System.nanoTime();
+    publish("one");
+    assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(9));
+    publish("two");
+    assertThat(container.calls).containsExactly("write", "complete");
+  }
+
+  /** Nobody may go on waiting for a write that has failed. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theContainerTakesAResponseWhoseWriteFails(boolean severely) throws Exception {
+    var begun = new CountDownLatch(1);
+    var goesOn = new CountDownLatch(1);
+    var container = new FakeContainer() {
+      private boolean breaks;
+
+      @Override
+      void done(String what) throws IOException {
+        super.done(what);
+        if (breaks && what.equals("write")) {
+          begun.countDown();
+          await(goesOn);
+          if (severely) {
+            throw new StackOverflowError();
+          }
+          throw new IOException("broken pipe");
+        }
+      }
+    };
+    begin(container);
+    container.writePossible();
+    container.breaks = true;
+    CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> publish("slow"));
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    Thread ends = ending(container);
+    awaitWaiting(ends);
+    long failed = System.nanoTime();
+    goesOn.countDown();
+    ends.join();
+    assertThat(System.nanoTime() - failed).isLessThan(TimeUnit.SECONDS.toNanos(9));
+    writes.join();
+    container.calls.clear();
+    publish("late");
+    assertThat(container.calls).isEmpty();
+  }
+
+  /** A thread on which the container says that the client has gone, and then takes the response. */
+  private static Thread ending(FakeContainer container) {
     var ends = new Thread(() -> {
       try {
         container.clientGone();
@@ -105,16 +181,15 @@ class StreamWriterTest {
       container.calls.add("taken");
     });
     ends.start();
+    return ends;
+  }
+
+  private static void awaitWaiting(Thread thread) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (ends.getState() != Thread.State.TIMED_WAITING && System.nanoTime() < deadline) {
+    while (thread.getState() != Thread.State.TIMED_WAITING && System.nanoTime() < deadline) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
-    assertThat(ends.getState()).isEqualTo(Thread.State.TIMED_WAITING);
-    goesOn.countDown();
-    ends.join();
-    writes.join();
-    publish("late");
-    assertThat(container.calls).containsExactly("write", "complete", "taken");
+    assertThat(thread.getState()).isEqualTo(Thread.State.TIMED_WAITING);
   }
 
   @Test
