@@ -76,6 +76,13 @@ public final class RedisClusterProcess implements RedisServers {
     awaitHealth();
   }
 
+  /** Adds a member that has no slots. */
+  public RedisProcess addEmpty() throws Exception {
+    RedisProcess empty = add();
+    awaitHealth();
+    return empty;
+  }
+
   /** Waits until all who live agree that all slots are served. */
   public void awaitHealth() {
     for (RedisProcess member : members) {
@@ -130,6 +137,19 @@ public final class RedisClusterProcess implements RedisServers {
     int slot = JedisClusterCRC16.getSlot(channelKey);
     RedisProcess source = master(channelKey);
     RedisProcess target = members.get((members.indexOf(source) + 1) % MASTERS);
+    moveKeys(channelKey, target);
+    try (Jedis from = source.client();
+        Jedis to = target.client()) {
+      to.clusterSetSlotNode(slot, id(target));
+      from.clusterSetSlotNode(slot, id(target));
+    }
+    await("all agree on who has " + channelKey, () -> agree(target));
+  }
+
+  /** Moves the keys of the channel's slot, which stays where it is and says where to ask. */
+  public void moveKeys(String channelKey, RedisProcess target) {
+    int slot = JedisClusterCRC16.getSlot(channelKey);
+    RedisProcess source = master(channelKey);
     try (Jedis from = source.client();
         Jedis to = target.client()) {
       to.clusterSetSlotImporting(slot, id(source));
@@ -137,10 +157,7 @@ public final class RedisClusterProcess implements RedisServers {
       for (List<String> keys = keys(from, slot); !keys.isEmpty(); keys = keys(from, slot)) {
         from.migrate("127.0.0.1", target.port(), 5000, MigrateParams.migrateParams(), keys.get(0));
       }
-      to.clusterSetSlotNode(slot, id(target));
-      from.clusterSetSlotNode(slot, id(target));
     }
-    await("all agree on who has " + channelKey, () -> agree(target));
   }
 
   /** Whether all members know of the member's slots what it says itself, with its epoch. */

@@ -12,6 +12,7 @@ import io.hbpush.Message;
 import io.hbpush.MessageId;
 import io.hbpush.MessageStore;
 import io.hbpush.StoreUnavailableException;
+import io.hbpush.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -89,6 +90,34 @@ class RedisClusterTest {
       }
       assertThat(ids).isSorted().doesNotHaveDuplicates();
     }
+  }
+
+  /** A new member is asked for the keys of its first slot while the slot is not its own. */
+  @Test
+  void aMemberThatIsOnlyAskedIsNotLeft() throws Exception {
+    var time = new VirtualTime();
+    try (var own = RedisClusterProcess.start(RedisBinary.FROM_MAVEN)) {
+      RedisProcess empty = own.addEmpty();
+      try (var store =
+          own.store().timeout(Duration.ofSeconds(20)).scheduler(time).build()) {
+        publish(store, "moving", "first");
+        own.moveKeys("moving", empty);
+        publish(store, "moving", "second");
+        List<Thread> lanes = lanesTo(empty);
+        assertThat(lanes).hasSize(2);
+        for (int ticks = 0; ticks < 100; ticks++) {
+          time.pass(WatchedChannels.TICK);
+          publish(store, "moving", "after " + ticks);
+        }
+        assertThat(lanesTo(empty)).hasSameElementsAs(lanes);
+      }
+    }
+  }
+
+  private static List<Thread> lanesTo(RedisProcess member) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().contains(":" + member.port() + "-lane-"))
+        .toList();
   }
 
   @Test
