@@ -25,6 +25,8 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -134,6 +136,23 @@ abstract class DeploymentRows extends WebappRows {
       chain.doFilter(request, response);
     });
     assertRefusedHere(send("POST", "/publisher/x", "hello"), 400);
+    assertThat(relay.channel("x").info().toCompletableFuture().join()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello", "he", "h"})
+  void aBodyThatAFilterHasReadInPartIs400(String first) throws Exception {
+    var read = new CountDownLatch(1);
+    startBehind((request, response, chain) -> {
+      request.getInputStream().read();
+      read.countDown();
+      chain.doFilter(request, response);
+    });
+    try (Wire wire = open()) {
+      wire.head("POST", "/publisher/x", "Content-Length: 5").send(first);
+      assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
+      assertRefusedHere(wire.send("hello".substring(first.length())).read(), 400);
+    }
     assertThat(relay.channel("x").info().toCompletableFuture().join()).isEmpty();
   }
 
