@@ -21,7 +21,7 @@ final class PathSamples {
   private static final int[] REPEATS = {0, 0, 1, 1, 2, 3, 8, 20, 300};
 
   /** What a path consists of on its way, the most frequent more than once. */
-  private static final String LETTERS = "//--..__%~!$&'()*+,=:@"
+  private static final String LETTERS = "//--..__%~!$&'()*+,;=:@"
       + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890123456789";
 
   private final String regex;

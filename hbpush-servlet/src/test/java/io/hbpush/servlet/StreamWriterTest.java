@@ -78,29 +78,11 @@ class StreamWriterTest {
   /** Tomcat gives the response to somebody else when the listeners have been told. */
   @Test
   void theContainerTakesNoResponseThatIsBeingWritten() throws Exception {
-    var begun = new CountDownLatch(1);
-    var goesOn = new CountDownLatch(1);
-    var container = new FakeContainer() {
-      private boolean blocks;
-
-      @Override
-      void done(String what) throws IOException {
-        if (blocks && what.equals("write")) {
-          begun.countDown();
-          await(goesOn);
-        }
-        super.done(what);
-      }
-    };
-    begin(container);
-    container.writePossible();
-    container.blocks = true;
-    container.calls.clear();
-    CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> publish("slow"));
-    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    var container = new SlowContainer();
+    CompletableFuture<Void> writes = container.beginWrite();
     Thread ends = ending(container);
     awaitWaiting(ends);
-    goesOn.countDown();
+    container.goesOn.countDown();
     ends.join();
     writes.join();
     publish("late");
@@ -135,39 +117,57 @@ class StreamWriterTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theContainerTakesAResponseWhoseWriteFails(boolean severely) throws Exception {
-    var begun = new CountDownLatch(1);
-    var goesOn = new CountDownLatch(1);
-    var container = new FakeContainer() {
-      private boolean breaks;
-
+    var container = new SlowContainer() {
       @Override
-      void done(String what) throws IOException {
-        super.done(what);
-        if (breaks && what.equals("write")) {
-          begun.countDown();
-          await(goesOn);
-          if (severely) {
-            throw new StackOverflowError();
-          }
-          throw new IOException("broken pipe");
+      void written() throws IOException {
+        if (severely) {
+          throw new StackOverflowError();
         }
+        throw new IOException("broken pipe");
       }
     };
-    begin(container);
-    container.writePossible();
-    container.breaks = true;
-    CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> publish("slow"));
-    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<Void> writes = container.beginWrite();
     Thread ends = ending(container);
     awaitWaiting(ends);
     long failed = System.nanoTime();
-    goesOn.countDown();
+    container.goesOn.countDown();
     ends.join();
     assertThat(System.nanoTime() - failed).isLessThan(TimeUnit.SECONDS.toNanos(9));
     writes.join();
     container.calls.clear();
     publish("late");
     assertThat(container.calls).isEmpty();
+  }
+
+  /** A container in which the second write takes as long as a test wants. */
+  private class SlowContainer extends FakeContainer {
+    final CountDownLatch goesOn = new CountDownLatch(1);
+    private final CountDownLatch writing = new CountDownLatch(1);
+    private volatile boolean slow;
+
+    /** Called at the end of the slow write. */
+    void written() throws IOException {}
+
+    @Override
+    final void done(String what) throws IOException {
+      if (slow && what.equals("write")) {
+        writing.countDown();
+        await(goesOn);
+        written();
+      }
+      super.done(what);
+    }
+
+    /** Begins a stream, and the write of a message to it. */
+    final CompletableFuture<Void> beginWrite() throws Exception {
+      begin(this);
+      writePossible();
+      slow = true;
+      calls.clear();
+      CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> publish("slow"));
+      assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
+      return writes;
+    }
   }
 
   /** A thread on which the container says that the client has gone, and then takes the response. */
