@@ -145,9 +145,10 @@ final class StreamWriter implements WriteListener {
     } catch (Error failure) {
       fail(failure);
       throw failure;
-    }
-    if (over) {
-      wakeStopping();
+    } finally {
+      if (over) {
+        wakeStopping();
+      }
     }
   }
 
@@ -158,7 +159,6 @@ final class StreamWriter implements WriteListener {
     } finally {
       thread = NOBODY;
       calls = 0; // whoever comes now finds that it is over
-      wakeStopping();
     }
   }
 
