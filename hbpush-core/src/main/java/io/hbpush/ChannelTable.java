@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * a small part of them while the store's lock is held, which guards it.
  */
 final class ChannelTable {
-  private static final int PARTS = 256;
+  private static final int PART_BITS = 8;
 
-  private final Map<?, ?>[] parts = new Map<?, ?>[PARTS];
+  /** 2<sup>32</sup> divided by the golden ratio (Knuth, The Art of Computer Programming, section 6.4). */
+  private static final int GOLDEN = 0x9E3779B9;
+
+  private final Map<?, ?>[] parts = new Map<?, ?>[1 << PART_BITS];
 
   @Nullable
   MemoryChannel get(String id) {
@@ -35,11 +38,18 @@ final class ChannelTable {
 
   @SuppressWarnings("unchecked") // an array cannot have the maps' type
   private Map<String, MemoryChannel> part(String id) {
-    int hash = id.hashCode();
-    int index = (hash ^ hash >>> 8 ^ hash >>> 16 ^ hash >>> 24) & (PARTS - 1);
+    int index = index(id.hashCode());
     if (parts[index] == null) {
       parts[index] = new HashMap<String, MemoryChannel>();
     }
     return (Map<String, MemoryChannel>) parts[index];
+  }
+
+  /**
+   * Which part has the ids with that hash. Multiplied, not folded: a map folds it too, and if both take the
+   * same bits, those of one part crowd in a few of its map's bins.
+   */
+  static int index(int hash) {
+    return (hash * GOLDEN) >>> (Integer.SIZE - PART_BITS);
   }
 }

@@ -24,13 +24,11 @@ final class MemoryChannel {
 
   int maxMessages = Integer.MAX_VALUE;
 
-  /** Id of the message published last, stored or not. */
-  @Nullable
-  MessageId last;
-
-  /** Everything up to this id is gone. */
-  @Nullable
-  MessageId lost;
+  /**
+   * Everything up to this id is gone; 0 if nothing is. Packed, since it changes with each message of a
+   * full channel: the collector looks at every old object that is given a reference.
+   */
+  private long lost;
 
   /** Ids of messages that were never kept, between messages that are. Few channels have any. */
   @Nullable
@@ -90,8 +88,7 @@ final class MemoryChannel {
     ring = new MessageRing(this);
     timeout = -1;
     maxMessages = Integer.MAX_VALUE;
-    last = null;
-    lost = null;
+    lost = 0;
     holes = null;
     asked = -1;
   }
@@ -121,7 +118,7 @@ final class MemoryChannel {
   /** Notes that a message with this id was published and not kept. */
   void skip(MessageId id) {
     if (ring.isEmpty()) {
-      lost = id;
+      lost = id.packed();
       return;
     }
     if (holes == null) {
@@ -136,11 +133,11 @@ final class MemoryChannel {
   /** Removes the oldest message and remembers that it is gone. */
   StoredMessage removeFirst() {
     StoredMessage removed = ring.removeFirst();
-    lost = removed.id();
+    lost = removed.id().packed();
     if (holes != null) {
       MessageId end = ring.isEmpty() ? null : ring.first().id();
       while (!holes.isEmpty() && (end == null || !holes.first().isAfter(end))) {
-        lost = holes.pollFirst();
+        lost = holes.pollFirst().packed();
       }
       if (holes.isEmpty()) {
         holes = null;
@@ -153,7 +150,7 @@ final class MemoryChannel {
   Lookup after(MessageId cursor, MessageId storeStart, MessageId storeLast, long now) {
     int hidden = hidden(now);
     int index = Math.max(hidden, ring.indexAfter(cursor));
-    MessageId gone = hidden > 0 ? ring.get(hidden - 1).id() : lost;
+    MessageId gone = hidden > 0 ? ring.get(hidden - 1).id() : lost();
     MessageId hole = holes == null
         ? null
         : index < ring.size() ? holes.lower(ring.get(index).id()) : holes.last();
@@ -187,7 +184,20 @@ final class MemoryChannel {
         ring.size() - hidden(now),
         asked < 0 ? -1 : Math.max(0, now - asked),
         0,
-        Optional.ofNullable(last));
+        Optional.ofNullable(last()));
+  }
+
+  /** Id of the message published last, stored or not. */
+  private @Nullable MessageId last() {
+    if (ring.isEmpty()) {
+      return lost();
+    }
+    MessageId stored = ring.last().id();
+    return holes != null && holes.last().isAfter(stored) ? holes.last() : stored;
+  }
+
+  private @Nullable MessageId lost() {
+    return lost == 0 ? null : MessageId.unpacked(lost);
   }
 
   /** The second in which something of this channel ends; -1 if nothing does. */

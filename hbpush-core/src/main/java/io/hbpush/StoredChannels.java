@@ -109,7 +109,6 @@ final class StoredChannels {
     use(channel, now);
     channel.take(rules.limits());
     last = last.next(instant);
-    channel.last = last;
     var message = new Message(last, content);
     if (rules.storeMessage()) {
       var stored = new StoredMessage(message, channel.ring, overhead(content));
