@@ -30,9 +30,12 @@ final class Input {
 
   /** Moves what waits to the beginning of an array, and what has just been received behind it. */
   void moveTo(byte[] bytes, ByteBuf received) {
-    System.arraycopy(unread, 0, bytes, 0, unread.length);
-    received.readBytes(bytes, unread.length, received.readableBytes());
-    unread = NOTHING;
+    int length = unread.length;
+    if (length > 0) { // mostly not; whatever is given a reference, the collector looks at
+      System.arraycopy(unread, 0, bytes, 0, length);
+      unread = NOTHING;
+    }
+    received.readBytes(bytes, length, received.readableBytes());
   }
 
   /** Gives what waits to the caller. */

@@ -14,7 +14,7 @@ final class Loop {
   private static final int INPUT_BYTES = 64 << 10;
 
   final PushLocations locations;
-  final IdleConnections idle = new IdleConnections();
+  final Connections connections = new Connections();
   final RequestReader reader = new RequestReader();
   final ReplyEncoder encoder;
 
@@ -22,15 +22,15 @@ final class Loop {
   private final Future<?> ticking;
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private byte[] input = new byte[INPUT_BYTES];
-  private int connections;
   private boolean closing;
 
   Loop(EventLoop eventLoop, PushLocations locations, Duration idleTime) {
     this.eventLoop = eventLoop;
     this.locations = locations;
     this.encoder = new ReplyEncoder(ByteBufAllocator.DEFAULT);
-    long nanos = IdleConnections.interval(idleTime).toNanos();
-    this.ticking = eventLoop.scheduleAtFixedRate(idle::tick, nanos, nanos, TimeUnit.NANOSECONDS);
+    long nanos = Connections.interval(idleTime).toNanos();
+    this.ticking =
+        eventLoop.scheduleAtFixedRate(connections::tick, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** An array to read into, which nobody uses while one connection is served. */
@@ -38,12 +38,9 @@ final class Loop {
     return length <= input.length ? input : new byte[length];
   }
 
-  void opened() {
-    connections++;
-  }
-
-  void closed() {
-    connections--;
+  /** The connection is no more. */
+  void closed(Connection connection) {
+    connections.remove(connection);
     completeIfEmpty();
   }
 
@@ -56,14 +53,14 @@ final class Loop {
   CompletableFuture<Void> close() {
     eventLoop.execute(() -> {
       closing = true;
-      idle.serverCloses();
+      connections.serverCloses();
       completeIfEmpty();
     });
     return empty;
   }
 
   private void completeIfEmpty() {
-    if (closing && connections == 0) {
+    if (closing && connections.isEmpty()) {
       ticking.cancel(false);
       encoder.forget();
       empty.complete(null);

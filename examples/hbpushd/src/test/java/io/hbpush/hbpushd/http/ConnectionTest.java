@@ -8,6 +8,7 @@ import io.hbpush.servlet.suite.Answer;
 import io.hbpush.servlet.suite.Wire;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,42 @@ class ConnectionTest {
         }
       }
       assertThat(data).isEqualTo(1000L * body.length());
+    }
+  }
+
+  @Test
+  void amongManyThatComeAndGoWhoeverRestsIsClosedAndNobodyWhoWaits() throws Exception {
+    var shortIdle = new FrontEndServer();
+    int port = shortIdle.start("", Duration.ofSeconds(1), FrontEndServer.bothOver(relay));
+    var resting = new ArrayList<Wire>();
+    var waiting = new ArrayList<Wire>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        Wire goes = Wire.open(port);
+        waiting.add(Wire.open(port).head("GET", "/subscriber/x"));
+        awaitHeld(waiting.size());
+        goes.close();
+        resting.add(i % 2 == 0 ? Wire.open(port) : Wire.open(port).send("GET /subscri"));
+      }
+      for (Wire wire : resting) {
+        wire.awaitClose();
+      }
+      assertThat(subscribers()).isEqualTo(100);
+      relay.channel("x").publish("hello");
+      for (Wire wire : waiting) {
+        assertThat(wire.read().text()).isEqualTo("hello");
+      }
+      for (Wire wire : waiting) {
+        wire.awaitClose(); // now these rest too
+      }
+    } finally {
+      for (Wire wire : resting) {
+        wire.close();
+      }
+      for (Wire wire : waiting) {
+        wire.close();
+      }
+      shortIdle.stop();
     }
   }
 
