@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** What becomes of costs when there is much of something, in two daemons: one with much, one with little. */
+/**
+ * What becomes of costs when there is much of something, in two servers: one with much, one with
+ * little. Nchan is there for its subscribers, to show how much of that is the kernel's.
+ */
 record Growth(Programs programs, FreshTurns turns, Sizes sizes, int many, Report report) {
   private static final int FEW_SUBSCRIBERS = 100;
   private static final int FEW = 10;
@@ -13,10 +16,10 @@ record Growth(Programs programs, FreshTurns turns, Sizes sizes, int many, Report
   private static final double BOUND = 1.2;
 
   void measure() throws IOException, InterruptedException {
-    report.add(turns.play(
-        "growth: subscribers of one channel",
-        List.of(subscribers(sizes.idle()), subscribers(FEW_SUBSCRIBERS)),
-        List.of(Goal.ratio(Metric.DELIVERY_CPU, Side.AT_MOST, BOUND))));
+    subscribers(Peer.HBPUSHD, List.of(Goal.ratio(Metric.DELIVERY_CPU, Side.AT_MOST, BOUND)));
+    if (programs.missingOfNchan().isEmpty()) {
+      subscribers(Peer.NCHAN, List.of());
+    }
     report.add(turns.play(
         "growth: channels",
         List.of(channels(many), channels(FEW)),
@@ -27,10 +30,19 @@ record Growth(Programs programs, FreshTurns turns, Sizes sizes, int many, Report
         List.of(Goal.ratio(Metric.SERVER_CPU, Side.AT_MOST, BOUND))));
   }
 
-  private Entrant subscribers(int count) {
+  private void subscribers(Peer peer, List<Goal> goals) throws IOException, InterruptedException {
+    report.add(turns.play(
+        "growth: subscribers of one channel, " + peer.title(),
+        List.of(subscribers(peer, sizes.idle()), subscribers(peer, FEW_SUBSCRIBERS)),
+        goals));
+  }
+
+  private Entrant subscribers(Peer peer, int count) {
     var shape = new FanOut.Shape(FanOut.Kind.LONG_POLLS, count, 1, sizes.bytes(), Duration.ZERO);
-    return entrant(
+    return new PeerEntrant(
         "%,d subscribers".formatted(count),
+        programs,
+        peer,
         FEW,
         (name, server) -> new FanOut(name, "fan-out", server, shape));
   }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "replay       readers of backlogs",
       "interval     clients at the end of backlogs, with interval polling",
       "idle         memory of long polls that wait",
-      "growth       hbpushd with few and many: subscribers, channels, messages in a channel",
+      "growth       hbpushd with few and many: subscribers (Nchan too), channels, messages in one",
       "",
       "hbpushd is measured against Nchan; hbpush's servlets against bare servlets in the same",
       "container. Nchan is left out, and that is said, if nginx or its module is missing.",
