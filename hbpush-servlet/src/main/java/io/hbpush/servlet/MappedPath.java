@@ -24,15 +24,30 @@ final class MappedPath {
 
   /** What follows the mapping; empty if the container matched another path than the raw one. */
   static Optional<String> afterMapping(HttpServletRequest request) {
+    if (hasPathInfo(request)) {
+      // As nearly always. What Tomcat makes of a mapping it keeps for as long as a request waits.
+      return afterPath(request, request.getServletPath());
+    }
     HttpServletMapping mapping = request.getHttpServletMapping();
+    String pattern = mapping.getPattern();
     return switch (mapping.getMappingMatch()) {
-      case PATH ->
-        after(request, mapping.getPattern().substring(0, mapping.getPattern().length() - 2))
-            .filter(rest -> showsSlashes(request, false, rest));
+      case PATH -> afterPath(request, pattern.substring(0, pattern.length() - 2));
       case DEFAULT, CONTEXT_ROOT ->
         after(request, "").filter(rest -> showsSlashes(request, true, rest));
       case EXACT, EXTENSION -> Optional.of("");
     };
+  }
+
+  private static boolean hasPathInfo(HttpServletRequest request) {
+    try {
+      return request.getPathInfo() != null;
+    } catch (IllegalArgumentException ambiguous) {
+      return false; // Jetty does not say, unless it is told to decode such paths
+    }
+  }
+
+  private static Optional<String> afterPath(HttpServletRequest request, String servletPath) {
+    return after(request, servletPath).filter(rest -> showsSlashes(request, false, rest));
   }
 
   private static Optional<String> after(HttpServletRequest request, String servletPath) {
@@ -59,7 +74,7 @@ final class MappedPath {
           + Objects.requireNonNullElse(request.getPathInfo(), "");
       return slashes(encoded.replaceAll("/")) == slashes(decoded);
     } catch (IllegalArgumentException ambiguous) {
-      return false; // Jetty does not say, unless it is told to decode such paths
+      return false; // as in hasPathInfo
     }
   }
 

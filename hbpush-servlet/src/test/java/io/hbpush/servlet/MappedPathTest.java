@@ -31,6 +31,7 @@ class MappedPathTest {
   })
   void whatFollowsTheMappingStaysRaw(String context, String pattern, String uri, String rest) {
     assertThat(MappedPath.afterMapping(request(context, pattern, uri))).contains(rest);
+    assertThat(MappedPath.afterMapping(withPathInfo(context, pattern, uri))).contains(rest);
   }
 
   @ParameterizedTest
@@ -50,6 +51,7 @@ class MappedPathTest {
   })
   void anotherPathThanTheContainerMatchedIsNone(String context, String pattern, String uri) {
     assertThat(MappedPath.afterMapping(request(context, pattern, uri))).isEmpty();
+    assertThat(MappedPath.afterMapping(withPathInfo(context, pattern, uri))).isEmpty();
   }
 
   /** Undertow's access rules do not see a slash that it leaves encoded; other containers decode it. */
@@ -92,6 +94,12 @@ class MappedPathTest {
 
   private static HttpServletRequest request(String context, String pattern, String uri) {
     return request(context, pattern, uri, MappingMatch.PATH);
+  }
+
+  /** As containers tell of a path below a mapping. */
+  private static HttpServletRequest withPathInfo(String context, String pattern, String uri) {
+    String servletPath = pattern.substring(0, pattern.length() - 2);
+    return request(context, pattern, uri, MappingMatch.PATH, servletPath, "/any");
   }
 
   private static HttpServletRequest request(
