@@ -70,32 +70,17 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
   /** The large message that is being written; belongs to the adapter, which asks one at a time. */
   private @Nullable EventFrame large;
 
-  private EventStream(Route route, List<String> channelIds, MessageId cursor) {
+  EventStream(Route route, List<String> channelIds, MessageId cursor) {
     super(cursor);
     this.route = route;
     this.channelIds = channelIds;
   }
 
-  /** Answers a request that wants a stream. */
-  static Exchange begin(
-      Route route, List<String> channelIds, MessageId cursor, Responder responder) {
-    var stream = new EventStream(route, channelIds, cursor);
-    if (stream.concurrency() == SubscriberConcurrency.FIRST
-        && stream.relay().holding().holdsOf(channelIds, route)) {
-      return Route.answer(SubscriberExchange.conflict(SubscriberConcurrency.FIRST), responder);
-    }
-    CompletableFuture<Lookup> opening = stream.ask();
-    stream.opening = opening;
-    if (route.subscriber().unknownChannel() == UnknownChannel.NOT_FOUND) {
-      opening.whenComplete((lookup, failure) ->
-          DeliveryExecutor.guarded(() -> stream.replyIfThere(lookup, failure, responder)));
-    } else if (opening.isDone()) {
-      opening.whenComplete(
-          (lookup, failure) -> DeliveryExecutor.guarded(() -> stream.reply(failure, responder)));
-    } else {
-      stream.reply(responder);
-    }
-    return stream;
+  /** Asks the store what comes first; by then the stream may have begun. */
+  CompletableFuture<Lookup> open() {
+    CompletableFuture<Lookup> asked = ask();
+    opening = asked;
+    return asked;
   }
 
   private CompletableFuture<Lookup> ask() {
@@ -106,36 +91,8 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
     return route.relay();
   }
 
-  private void replyIfThere(
-      @Nullable Lookup lookup, @Nullable Throwable failure, Responder responder) {
-    if (lookup instanceof Lookup.NotYet nothing && !nothing.channelExists()) {
-      refuse(SubscriberExchange.noSuchChannel(), responder);
-    } else {
-      reply(failure, responder);
-    }
-  }
-
-  /** Refuses what the store never takes; what else it says may pass. */
-  private void reply(@Nullable Throwable failure, Responder responder) {
-    if (isRefusal(failure)) {
-      refuse(route.refusal(failure, channelIds), responder);
-    } else {
-      reply(responder);
-    }
-  }
-
-  private static boolean isRefusal(@Nullable Throwable failure) {
-    return failure != null && Failures.cause(failure) instanceof IllegalArgumentException;
-  }
-
-  private void refuse(Refusal refusal, Responder responder) {
-    if (claim()) {
-      responder.reply(refusal);
-    }
-  }
-
-  /** The stream begins whatever the store says: a browser would not come back after an error. */
-  private void reply(Responder responder) {
+  /** Begins: from now on it has heartbeats, and ends with the relay. */
+  void reply(Responder responder) {
     try {
       relay().follow(this, () -> {
         relay().holding().beatIn(this, beatSeconds());
@@ -407,7 +364,7 @@ final class EventStream extends HeldRequest implements Exchange, Follower {
 
   @Override
   void storeAway(Throwable failure) {
-    if (isRefusal(failure)) {
+    if (Failures.isRefusal(failure)) {
       relayClosed();
       return;
     }

@@ -20,6 +20,11 @@ final class Failures {
     return cause;
   }
 
+  /** Whether a store says that it never takes what was asked. */
+  static boolean isRefusal(Throwable failure) {
+    return cause(failure) instanceof IllegalArgumentException;
+  }
+
   /** Tells the log of a failure that nobody planned. */
   static void log(Throwable failure, List<String> channelIds) {
     LOG.log(

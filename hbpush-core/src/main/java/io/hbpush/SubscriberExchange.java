@@ -65,7 +65,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
         field instanceof CursorField.At at ? at.cursor() : beginning(location.firstMessage());
     Optional<AcceptRanges> accepted = head.header("Accept").map(AcceptRanges::parse);
     if (location.polling() == Polling.LONG && accepts(accepted, STREAM)) {
-      return EventStream.begin(route, channelIds, cursor, responder);
+      return StreamOpening.begin(route, channelIds, cursor, responder);
     }
     OptionalInt wait = location.polling() == Polling.LONG
         ? PreferredWait.of(head.header("Prefer"), location.subscriberTimeout().getSeconds())

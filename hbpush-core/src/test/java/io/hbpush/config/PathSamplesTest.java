@@ -33,6 +33,15 @@ class PathSamplesTest {
   }
 
   @Test
+  void aDotStandsForEachCharacterOfAPath() {
+    String samples = String.join("", PathSamples.of("/(.{100})"));
+    // RFC 3986, section 3.3
+    for (String each : "/ - . _ ~ % ! $ & ' ( ) * + , ; = : @ a z A Z 0 9".split(" ")) {
+      assertThat(samples).contains(each);
+    }
+  }
+
+  @Test
   void samplesAreTheSameEachTime() {
     assertThat(PathSamples.of("/(.+)")).isEqualTo(PathSamples.of("/(.+)"));
   }
