@@ -23,8 +23,11 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   private final Responder responder;
 
-  /** The preference that is followed, in seconds; -1 if there is none. */
-  private final int appliedWait;
+  /**
+   * The preference that is followed, in seconds; -1 if there is none. No subscriber waits for more
+   * than an hour, and with an int each would take 8 bytes more.
+   */
+  private final short appliedWait;
 
   /** Whether the reply may have several messages. */
   private boolean takesBatches;
@@ -41,7 +44,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
     super(cursor);
     this.route = route;
     this.channelIds = channelIds;
-    this.appliedWait = appliedWait;
+    this.appliedWait = (short) appliedWait;
     this.responder = responder;
   }
 

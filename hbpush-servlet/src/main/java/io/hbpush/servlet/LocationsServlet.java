@@ -49,12 +49,22 @@ abstract class LocationsServlet extends GenericServlet {
   @Override
   public final void init() throws ServletException {
     if (locations != null) {
+      refuseInitParameters();
       return;
     }
     try {
       locations = configured();
     } catch (ConfigurationException | IllegalStateException e) {
       throw new ServletException(e.getMessage(), e);
+    }
+  }
+
+  /** Whoever sets some takes them for options, which came with the constructor. */
+  private void refuseInitParameters() throws ServletException {
+    if (getInitParameterNames().hasMoreElements()) {
+      throw new ServletException(describe() + " has its options from its constructor; there they"
+          + " belong, instead of init parameters: "
+          + String.join(", ", initParameters().keySet()));
     }
   }
 

@@ -26,12 +26,12 @@ public final class PublisherServlet extends LocationsServlet {
   /** For the container: relay and options come from its configuration. */
   public PublisherServlet() {}
 
-  /** Serves the relay with {@link PublisherLocation#DEFAULT}. */
+  /** Serves the relay with {@link PublisherLocation#DEFAULT}; refuses init parameters. */
   public PublisherServlet(PushRelay relay) {
     this(relay, PublisherLocation.DEFAULT);
   }
 
-  /** Serves the relay with these options. */
+  /** Serves the relay with these options; refuses init parameters. */
   public PublisherServlet(PushRelay relay, PublisherLocation location) {
     super(locations(relay, location));
   }

@@ -35,7 +35,9 @@ public final class PushServlet extends LocationsServlet {
   /** For the container: the locations come from a file. */
   public PushServlet() {}
 
-  /** Serves the locations; their relays stay the caller's, who closes them. */
+  /**
+   * Serves the locations; their relays stay the caller's, who closes them. Refuses init parameters.
+   */
   public PushServlet(PushLocations locations) {
     super(locations);
   }

@@ -25,12 +25,12 @@ public final class SubscriberServlet extends LocationsServlet {
   /** For the container: relay and options come from its configuration. */
   public SubscriberServlet() {}
 
-  /** Serves the relay with {@link SubscriberLocation#DEFAULT}. */
+  /** Serves the relay with {@link SubscriberLocation#DEFAULT}; refuses init parameters. */
   public SubscriberServlet(PushRelay relay) {
     this(relay, SubscriberLocation.DEFAULT);
   }
 
-  /** Serves the relay with these options. */
+  /** Serves the relay with these options; refuses init parameters. */
   public SubscriberServlet(PushRelay relay, SubscriberLocation location) {
     super(locations(relay, location));
   }

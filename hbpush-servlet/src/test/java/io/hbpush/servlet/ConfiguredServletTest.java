@@ -3,6 +3,7 @@ package io.hbpush.servlet;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hbpush.PushLocations;
 import io.hbpush.PushRelay;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletConfig;
@@ -12,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,20 @@ class ConfiguredServletTest {
             () -> init(new PublisherServlet(), withRelay, Map.of("max_message_size", "a lot")))
         .isInstanceOf(ServletException.class)
         .hasMessageContainingAll("max_message_size", "a lot");
+  }
+
+  @Test
+  void aServletThatHasItsOptionsRefusesInitParameters() {
+    var parameters = Map.of("subscriber_timeout", "30s");
+    for (GenericServlet servlet : List.of(
+        new SubscriberServlet(relay),
+        new PublisherServlet(relay),
+        new PushServlet(PushLocations.builder().build()))) {
+      assertThatThrownBy(() -> init(servlet, withRelay, parameters))
+          .isInstanceOf(ServletException.class)
+          .hasMessageContainingAll("servlet push", "subscriber_timeout", "constructor");
+      assertThatCode(() -> init(servlet, withRelay, Map.of())).doesNotThrowAnyException();
+    }
   }
 
   @Test
