@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelTable {
   private static final int PART_BITS = 8;
 
-  /** 2<sup>32</sup> divided by the golden ratio (Knuth, The Art of Computer Programming, section 6.4). */
+  /** 2<sup>32</sup> divided by the golden ratio (Knuth, Art of Computer Programming, section 6.4). */
   private static final int GOLDEN = 0x9E3779B9;
 
   private final Map<?, ?>[] parts = new Map<?, ?>[1 << PART_BITS];
@@ -46,8 +46,8 @@ final class ChannelTable {
   }
 
   /**
-   * Which part has the ids with that hash. Multiplied, not folded: a map folds it too, and if both take the
-   * same bits, those of one part crowd in a few of its map's bins.
+   * Which part has the ids with that hash. Multiplied, not folded: a map folds it too, and if both
+   * take the same bits, those of one part crowd in a few of its map's bins.
    */
   static int index(int hash) {
     return (hash * GOLDEN) >>> (Integer.SIZE - PART_BITS);

@@ -1,5 +1,7 @@
 package io.hbpush.hbpushd.http;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * collector looked again, for each message, at the memory of all who had waited for it.
  */
 final class Connections {
+  private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+
   /** How many ticks a connection may rest. */
   private static final int TICKS = 16;
 
@@ -91,8 +95,18 @@ final class Connections {
       if (i < size && restsSince[i] != NOT_RESTING && tick - restsSince[i] > TICKS) {
         Connection due = connections[i];
         restsSince[i] = NOT_RESTING;
-        due.restedTooLong();
+        end(due);
       }
+    }
+  }
+
+  /** What fails for one must not end the timer of all. */
+  private static void end(Connection due) {
+    try {
+      due.restedTooLong();
+    } catch (RuntimeException failure) {
+      LOG.log(ERROR, "A connection that rested too long could not be ended in order", failure);
+      due.abort();
     }
   }
 
