@@ -36,6 +36,10 @@ final class HeldRequests implements Watcher, Place {
   private int armed;
   private boolean watchAsked;
   private boolean ended;
+
+  /** The last message that was told. */
+  private MessageId told = MessageId.OLDEST;
+
   private @Nullable Map<Object, HeldRequest> exclusive;
 
   HeldRequests(String channelId, HoldingArea area) {
@@ -130,7 +134,10 @@ final class HeldRequests implements Watcher, Place {
   public synchronized boolean arm(HeldRequest request) {
     if (request.overtaken) {
       request.overtaken = false;
-      return false;
+      // In a burst the look has mostly found what was told before it.
+      if (request.isBefore(told)) {
+        return false;
+      }
     }
     if (request.place == this && !request.armed) {
       armed++;
@@ -211,6 +218,7 @@ final class HeldRequests implements Watcher, Place {
   private List<HeldRequest> take(MessageId id) {
     var taken = new ArrayList<HeldRequest>(size());
     synchronized (this) {
+      told = id;
       int kept = 0;
       for (int i = 0; i < size; i++) {
         HeldRequest request = held[i];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hbpush.EventStreamParser.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -330,6 +331,33 @@ class EventStreamTest {
     assertThat(server.ask(TestStream.get("/first/c")).status()).isEqualTo(409);
     first.disconnect();
     assertThat(open("/first/c").data()).containsExactly("1");
+  }
+
+  /** Each look too many costs a look-up, and the way to another thread. */
+  @Test
+  void whatCameInABurstIsLookedForOnce() {
+    var looks = new AtomicInteger();
+    try (var counted = new TestServer(
+        PublisherLocation.DEFAULT,
+        SubscriberLocation.DEFAULT,
+        time -> new HookedStore(TestServer.memory(time)) {
+          @Override
+          void looked(List<String> channelIds) {
+            looks.incrementAndGet();
+          }
+        })) {
+      TestStream stream = TestStream.open(counted, "/subscriber/c");
+      stream.stall();
+      for (String text : List.of("told", "found", "too", "and too")) {
+        counted.publish("c", text);
+      }
+      looks.set(0);
+      stream.resume();
+      assertThat(stream.data()).containsExactly("told", "found", "too", "and too");
+      assertThat(looks).hasValue(2); // one for the three, one that finds no more
+      counted.publish("c", "told again");
+      assertThat(stream.data()).endsWith("told again");
+    }
   }
 
   @Test
