@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -235,12 +236,18 @@ final class ServletExchange implements Responder, AsyncListener {
     write(() -> ReplyHead.write(stream, response), false, out -> {
       ContainerTraits traits = ContainerTraits.of(request);
       response.setBufferSize(traits.bufferSize());
-      Executor executor = traits.writesOnContainersThreads() ? context::start : null;
-      var writer = new StreamWriter(this, stream, out, traits.probes(), executor);
+      Consumer<StreamWriter> writers =
+          traits.writesOnContainersThreads() ? woken -> context.start(woken::write) : null;
+      var writer = new StreamWriter(this, stream, out, traits.probes(), writers);
       streamWriter = writer;
       stream.begin(writer::wake);
       return writer;
     });
+  }
+
+  /** The streams of our application that a thread of the container is to write. */
+  WriteTurns turnsOf(Executor thread) {
+    return WriteTurns.of(request.getServletContext(), thread);
   }
 
   private void write(Runnable head, boolean close, int size, ReplyWriter.Body body) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,52 +84,53 @@ final class StreamWriter implements WriteListener {
   /** Nothing is written any more. */
   private volatile boolean over;
 
-  /** Who writes what core has; whoever brings it if nobody. */
-  private volatile @Nullable Executor writer;
+  /** Who has what core brings written; whoever brings it writes if nobody. */
+  private volatile @Nullable Consumer<StreamWriter> writers;
 
   /**
    * Writes nothing so far.
    *
    * @param probes whether the container says that it is ready while it has not sent what was flushed
-   * @param writer runs what writes if core's threads must not
+   * @param writers has a stream written if core's threads must not
    */
   StreamWriter(
       ServletExchange exchange,
       SubscriberReply.Stream stream,
       ServletOutputStream out,
       boolean probes,
-      @Nullable Executor writer) {
+      @Nullable Consumer<StreamWriter> writers) {
     this.exchange = exchange;
     this.stream = stream;
     this.out = out;
     this.probes = probes;
-    this.writer = writer;
+    this.writers = writers;
   }
 
   /** Core has something to write. */
   void wake() {
     woken = true;
-    Executor writer = this.writer;
-    if (writer == null) {
+    Consumer<StreamWriter> writers = this.writers;
+    if (writers == null) {
       write();
       return;
     }
     try {
-      writer.execute(this::write);
-    } catch (RejectedExecutionException | IllegalStateException ended) {
-      exchange.writeFailed(ended);
+      writers.accept(this);
+    } catch (RejectedExecutionException | IllegalStateException ending) {
+      writeFailed(ending);
     }
   }
 
   @Override
   public void onWritePossible() {
     if (Thread.currentThread() instanceof Executor thread) {
-      writer = thread; // Undertow's, which wants no other thread to write
+      writers = exchange.turnsOf(thread); // Undertow's, which wants no other thread to write
     }
     write();
   }
 
-  private void write() {
+  /** Writes what there is, unless another thread is at it, which then does. */
+  void write() {
     if ((int) CALLS.getAndAdd(this, 1) > 0) {
       return;
     }
@@ -214,6 +216,11 @@ final class StreamWriter implements WriteListener {
     SubscriberReply.Stream.Progress progress = stream.writeNext(out);
     asleep = progress == SubscriberReply.Stream.Progress.LATER;
     ended = progress == SubscriberReply.Stream.Progress.END;
+  }
+
+  /** Gives the stream up, which nobody can write any more. */
+  void writeFailed(RuntimeException failure) {
+    exchange.writeFailed(failure);
   }
 
   /**

@@ -36,10 +36,18 @@ class FakeContainer {
   private @Nullable WriteListener writeListener;
 
   FakeContainer() {
-    this("HTTP/1.1");
+    this("HTTP/1.1", application());
   }
 
   FakeContainer(String protocol) {
+    this(protocol, application());
+  }
+
+  FakeContainer(ServletContext application) {
+    this("HTTP/1.1", application);
+  }
+
+  private FakeContainer(String protocol, ServletContext application) {
     var answers = new HashMap<String, Object>();
     answers.put("setStatus", (Fakes.Answer) arguments -> head.add(arguments[0].toString()));
     answers.put(
@@ -56,9 +64,20 @@ class FakeContainer {
     asked.put("getContentLengthLong", -1L);
     asked.put("getHeader", null);
     asked.put("getProtocol", protocol);
-    asked.put("getServletContext", Fakes.of(ServletContext.class, Map.of()));
+    asked.put("getServletContext", application);
     HttpServletRequest request = Fakes.of(HttpServletRequest.class, asked);
     exchange = new ServletExchange(request, response);
+  }
+
+  /** An application, for requests that share one. */
+  static ServletContext application() {
+    var attributes = new HashMap<String, Object>();
+    return Fakes.of(
+        ServletContext.class,
+        Map.of(
+            "getAttribute", (Fakes.Answer) arguments -> attributes.get(arguments[0].toString()),
+            "setAttribute",
+                (Fakes.Answer) arguments -> attributes.put(arguments[0].toString(), arguments[1])));
   }
 
   /** Called for each thing that is done. */

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -261,7 +259,6 @@ class StreamWriterTest {
       }
     };
     var io = new TaskThread();
-    io.start();
     begin(container);
     io.execute(() -> {
       try {
@@ -274,7 +271,7 @@ class StreamWriterTest {
     publish("one");
     io.sync();
     assertThat(writers).hasSizeGreaterThanOrEqualTo(4).containsOnly(io);
-    io.interrupt();
+    io.close();
   }
 
   private static void await(CountDownLatch latch) {
@@ -282,31 +279,6 @@ class StreamWriterTest {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A thread that runs what it is given until it is interrupted. */
-  private static final class TaskThread extends Thread implements Executor {
-    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
-    }
-
-    void sync() {
-      CompletableFuture.runAsync(() -> {}, this).join();
-    }
-
-    @Override
-    public void run() {
-      try {
-        while (true) {
-          tasks.take().run();
-        }
-      } catch (InterruptedException end) {
-        tasks.clear();
-      }
     }
   }
 }

@@ -1,0 +1,140 @@
+package io.hbpush.servlet;
+
+import jakarta.servlet.ServletContext;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The streams that one of the container's threads is to write, in turns: Undertow's threads run all
+ * tasks they have before they look at their sockets again. With a task for each stream, the
+ * publisher's next message would be read when the one before has gone out to all, and no stream could
+ * ever write two at once.
+ *
+ * <p>Thread-safe. One for each thread and application, for as long as the application lives.
+ */
+final class WriteTurns implements Consumer<StreamWriter> {
+  /** How many streams a turn has at least: a fraction of a millisecond. */
+  static final int FEWEST = 32;
+
+  /** And at most, some milliseconds, so that nobody else waits for longer. */
+  static final int MOST = 1024;
+
+  private static final String ATTRIBUTE = WriteTurns.class.getName();
+
+  /** A thread that waits for nobody, unlike those of the container, which have requests to serve. */
+  private static final Executor JDKS_TIMER =
+      CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS, Runnable::run);
+
+  private final Executor thread;
+  private final Executor others;
+  private final Queue<StreamWriter> woken = new ConcurrentLinkedQueue<>();
+
+  /** Whether a turn will come, or is being taken. */
+  private final AtomicBoolean coming = new AtomicBoolean();
+
+  /** Whether a stream was woken since the turn before. */
+  private volatile boolean wokenSince;
+
+  // Owned by the thread.
+
+  /**
+   * How many streams a turn has. A look at the sockets in between costs as much as ten streams, since
+   * another thread has to be woken for it, and is worth it if it brings a message.
+   */
+  private int streams = FEWEST;
+
+  /** Whether the turn before left some over. */
+  private boolean goesOn;
+
+  /**
+   * Has nothing to write so far.
+   *
+   * @param others another thread, which may come soon, but not before the thread's task has ended
+   */
+  WriteTurns(Executor thread, Executor others) {
+    this.thread = thread;
+    this.others = others;
+  }
+
+  /** Those of a thread in an application. */
+  static WriteTurns of(ServletContext application, Executor thread) {
+    return in(application).computeIfAbsent(thread, key -> new WriteTurns(key, JDKS_TIMER));
+  }
+
+  /** Those of an application, by their threads. */
+  @SuppressWarnings("unchecked") // nobody else sets our attribute
+  static synchronized Map<Executor, WriteTurns> in(ServletContext application) {
+    var turns = (Map<Executor, WriteTurns>) application.getAttribute(ATTRIBUTE);
+    if (turns == null) {
+      turns = new ConcurrentHashMap<>();
+      application.setAttribute(ATTRIBUTE, turns);
+    }
+    return turns;
+  }
+
+  /** Has the thread write a stream. */
+  @Override
+  public void accept(StreamWriter stream) {
+    woken.add(stream);
+    if (!wokenSince) {
+      wokenSince = true;
+    }
+    if (coming.compareAndSet(false, true)) {
+      submit();
+    }
+  }
+
+  private void submit() {
+    try {
+      thread.execute(this::take);
+    } catch (RejectedExecutionException | IllegalStateException ending) {
+      coming.set(false);
+      for (StreamWriter next = woken.poll(); next != null; next = woken.poll()) {
+        next.writeFailed(ending);
+      }
+    }
+  }
+
+  /** A turn; on the thread. */
+  private void take() {
+    try {
+      int left = streams;
+      for (StreamWriter next; left > 0 && (next = woken.poll()) != null; left--) {
+        next.write();
+      }
+    } finally {
+      if (woken.isEmpty()) {
+        rest();
+      } else {
+        goOnLater();
+      }
+    }
+  }
+
+  private void rest() {
+    goesOn = false;
+    streams = Math.max(FEWEST, streams - streams / 8); // so that a look is tried now and then
+    coming.set(false);
+    if (!woken.isEmpty() && coming.compareAndSet(false, true)) {
+      submit();
+    }
+  }
+
+  /** Has another thread submit the next turn, when this one has looked at its sockets. */
+  private void goOnLater() {
+    if (goesOn) { // before that nobody had looked
+      streams = wokenSince ? FEWEST : Math.min(MOST, streams * 2);
+    }
+    goesOn = true;
+    wokenSince = false;
+    others.execute(this::submit);
+  }
+}
