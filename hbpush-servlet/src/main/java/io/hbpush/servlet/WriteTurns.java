@@ -27,14 +27,20 @@ final class WriteTurns implements Consumer<StreamWriter> {
   /** And at most, some milliseconds, so that nobody else waits for longer. */
   static final int MOST = 1024;
 
+  /** After how many looks that brought nothing turns become longer. */
+  static final int PATIENCE = 16;
+
   private static final String ATTRIBUTE = WriteTurns.class.getName();
 
-  /** A thread that waits for nobody, unlike those of the container, which have requests to serve. */
-  private static final Executor JDKS_TIMER =
-      CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS, Runnable::run);
+  /** How long another thread waits; one that came at once would be there before the look. */
+  private static final long LOOK_MICROS = 100;
+
+  /** The JDK's timer: it waits for nobody, unlike the container's threads, which serve requests. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(LOOK_MICROS, TimeUnit.MICROSECONDS, Runnable::run);
 
   private final Executor thread;
-  private final Executor others;
+  private final Executor later;
   private final Queue<StreamWriter> woken = new ConcurrentLinkedQueue<>();
 
   /** Whether a turn will come, or is being taken. */
@@ -46,10 +52,13 @@ final class WriteTurns implements Consumer<StreamWriter> {
   // Owned by the thread.
 
   /**
-   * How many streams a turn has. A look at the sockets in between costs as much as ten streams, since
-   * another thread has to be woken for it, and is worth it if it brings a message.
+   * How many streams a turn has. A look at the sockets costs as much as ten streams, since another
+   * thread has to be woken for it: in bursts it is worth that, otherwise it is seldom tried.
    */
   private int streams = FEWEST;
+
+  /** How many looks have brought nothing since one brought something; no more than matters. */
+  private int fruitless = PATIENCE;
 
   /** Whether the turn before left some over. */
   private boolean goesOn;
@@ -57,16 +66,16 @@ final class WriteTurns implements Consumer<StreamWriter> {
   /**
    * Has nothing to write so far.
    *
-   * @param others another thread, which may come soon, but not before the thread's task has ended
+   * @param later runs a task soon on another thread, but not before this one looks at its sockets
    */
-  WriteTurns(Executor thread, Executor others) {
+  WriteTurns(Executor thread, Executor later) {
     this.thread = thread;
-    this.others = others;
+    this.later = later;
   }
 
   /** Those of a thread in an application. */
   static WriteTurns of(ServletContext application, Executor thread) {
-    return in(application).computeIfAbsent(thread, key -> new WriteTurns(key, JDKS_TIMER));
+    return in(application).computeIfAbsent(thread, key -> new WriteTurns(key, LATER));
   }
 
   /** Those of an application, by their threads. */
@@ -121,7 +130,7 @@ final class WriteTurns implements Consumer<StreamWriter> {
 
   private void rest() {
     goesOn = false;
-    streams = Math.max(FEWEST, streams - streams / 8); // so that a look is tried now and then
+    streams = Math.max(FEWEST, streams - streams / 8); // so that a look is tried in some rounds
     coming.set(false);
     if (!woken.isEmpty() && coming.compareAndSet(false, true)) {
       submit();
@@ -130,11 +139,16 @@ final class WriteTurns implements Consumer<StreamWriter> {
 
   /** Has another thread submit the next turn, when this one has looked at its sockets. */
   private void goOnLater() {
-    if (goesOn) { // before that nobody had looked
-      streams = wokenSince ? FEWEST : Math.min(MOST, streams * 2);
+    if (goesOn && wokenSince) {
+      streams = FEWEST;
+      fruitless = 0;
+    } else if (goesOn && fruitless < PATIENCE) {
+      fruitless++;
+    } else if (goesOn) {
+      streams = Math.min(MOST, streams * 2);
     }
     goesOn = true;
     wokenSince = false;
-    others.execute(this::submit);
+    later.execute(this::submit);
   }
 }

@@ -139,18 +139,22 @@ class WriteTurnsTest {
   }
 
   @Test
-  void turnsAreShortAgainWhenSomethingComes() throws Exception {
+  void turnsAreShortForAWhileWhenSomethingComes() throws Exception {
     int few = WriteTurns.FEWEST;
-    List<FakeContainer> streams = streams(20 * few);
+    List<FakeContainer> streams = streams(40 * few);
     publishWhileBusy("one");
     nextTurn();
     nextTurn();
     assertThat(written(streams, 1)).isEqualTo(4 * few);
-    publish("two"); // the four wait once more, behind the sixteen that have yet to get both
+    publish("two"); // the four wait once more, behind those that have yet to get both
     nextTurn();
     assertThat(written(streams, 1)).isEqualTo(8 * few);
+    for (int turn = 1; turn <= WriteTurns.PATIENCE + 1; turn++) {
+      nextTurn();
+      assertThat(written(streams, 1)).isEqualTo((8 + turn) * few);
+    }
     nextTurn();
-    assertThat(written(streams, 1)).isEqualTo(9 * few);
+    assertThat(written(streams, 1)).isEqualTo((8 + WriteTurns.PATIENCE + 3) * few);
   }
 
   @Test
