@@ -20,12 +20,18 @@ import java.util.regex.Pattern;
 final class MappedPath {
   private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]");
 
+  /** What containers decode, or take out of a path with what it stands for. */
+  private static final Pattern NOT_PLAIN = Pattern.compile("[%;\\\\]|/[./]");
+
   private MappedPath() {}
 
   /** What follows the mapping; empty if the container matched another path than the raw one. */
   static Optional<String> afterMapping(HttpServletRequest request) {
+    Optional<String> plain = afterPlain(request);
+    if (plain.isPresent()) {
+      return plain;
+    }
     if (hasPathInfo(request)) {
-      // As nearly always. What Tomcat makes of a mapping it keeps for as long as a request waits.
       return afterPath(request, request.getServletPath());
     }
     HttpServletMapping mapping = request.getHttpServletMapping();
@@ -36,6 +42,21 @@ final class MappedPath {
         after(request, "").filter(rest -> showsSlashes(request, true, rest));
       case EXACT, EXTENSION -> Optional.of("");
     };
+  }
+
+  /**
+   * As nearly always: what follows the servlet path, where a container has nothing to decode or to take
+   * away, and so matched all but that. Asks for no more than it must: what Tomcat makes of a path info
+   * or of a mapping, it keeps for as long as a request waits.
+   */
+  private static Optional<String> afterPlain(HttpServletRequest request) {
+    return isPlain(request.getRequestURI())
+        ? after(request, request.getServletPath()).filter(rest -> !rest.isEmpty())
+        : Optional.empty();
+  }
+
+  private static boolean isPlain(String raw) {
+    return !NOT_PLAIN.matcher(raw).find();
   }
 
   private static boolean hasPathInfo(HttpServletRequest request) {

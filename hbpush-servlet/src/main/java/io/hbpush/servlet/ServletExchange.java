@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * IN_SERVICE --- reply came ---> the Reply ---\
- *     |                                        +--> WRITING --> OVER
- *     +-- asynchronous --> WAITING -- reply --/                  ^
- *                             +--------------- client gone ------+
+ *     |                                        +--> WRITING --> (ENDING) --> OVER
+ *     +-- asynchronous --> WAITING -- reply --/                               ^
+ *                             +---------------------- client gone ------------+
  * </pre>
  */
 final class ServletExchange implements Responder, AsyncListener {
@@ -51,6 +51,9 @@ final class ServletExchange implements Responder, AsyncListener {
 
   /** Whoever took the reply from here, or brought it, has the response. */
   private static final Object WRITING = new Object();
+
+  /** Nobody touches the response any more; {@link #listen} gives it back to the container. */
+  private static final Object ENDING = new Object();
 
   /** The container has the response back. */
   private static final Object OVER = new Object();
@@ -98,9 +101,6 @@ final class ServletExchange implements Responder, AsyncListener {
 
   /** The thread that is handing a listener to the container; see {@link #listen}. */
   private @Nullable Thread listening;
-
-  /** Whether that thread is to complete the request after it. */
-  private boolean completesLater;
 
   ServletExchange(HttpServletRequest request, HttpServletResponse response) {
     this.request = request;
@@ -293,9 +293,13 @@ final class ServletExchange implements Responder, AsyncListener {
     fields.forEach(field -> response.addHeader(field.name(), field.value()));
   }
 
-  /** Whether the container has the response back, and may give it to another request. */
+  /** Whether nobody may touch the response any more, which may be another request's by now. */
   boolean isOver() {
-    return state == OVER;
+    return isOver(state);
+  }
+
+  private static boolean isOver(Object state) {
+    return state == OVER || state == ENDING;
   }
 
   /** The reply is with the container; what is left of the body is dropped before the end. */
@@ -312,15 +316,25 @@ final class ServletExchange implements Responder, AsyncListener {
 
   /** Gives the response back to the container; harmless if it has it. */
   void complete() {
-    if (STATE.getAndSet(this, OVER) == OVER) {
+    boolean later = listening == Thread.currentThread();
+    if (!end(later ? ENDING : OVER)) {
       return;
     }
     disconnected(); // a container that has failed says nothing more
-    if (listening == Thread.currentThread()) {
-      completesLater = true;
-    } else {
+    if (!later) {
       completeContext();
     }
+  }
+
+  private boolean end(Object end) {
+    Object before;
+    do {
+      before = state;
+      if (isOver(before)) {
+        return false;
+      }
+    } while (!STATE.compareAndSet(this, before, end));
+    return true;
   }
 
   /**
@@ -336,8 +350,7 @@ final class ServletExchange implements Responder, AsyncListener {
     } finally {
       if (!within) {
         listening = null;
-        if (completesLater) {
-          completesLater = false;
+        if (STATE.compareAndSet(this, ENDING, OVER)) {
           completeContext();
         }
       }
@@ -360,7 +373,7 @@ final class ServletExchange implements Responder, AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    if (STATE.getAndSet(this, OVER) != OVER) {
+    if (!isOver(STATE.getAndSet(this, OVER))) {
       disconnected();
     }
   }

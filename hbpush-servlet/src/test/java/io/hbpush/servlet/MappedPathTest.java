@@ -8,7 +8,6 @@ import jakarta.servlet.http.MappingMatch;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,32 +78,46 @@ class MappedPathTest {
     assertThat(MappedPath.afterMapping(request).isPresent()).isEqualTo(isServed);
   }
 
-  @Test
-  void theDefaultMappingHasAllThatFollowsTheContextPath() {
-    var request = request("/app", "/", "/app/x/y", MappingMatch.DEFAULT);
-    assertThat(MappedPath.afterMapping(request)).contains("/x/y");
+  /** Whatever of it the container has decoded or taken away before it told the servlet path. */
+  @ParameterizedTest
+  @CsvSource({
+    "/x/y, /x/y",
+    "/x/y/.., /x",
+    "/x/y/../, /x/",
+    "/x/./y, /x/y",
+    "/x//, /x/",
+    "/x;v=1, /x",
+    "/x/;v=1, /x/",
+    "/x/%2e%2e/y, /y",
+    "/x\\..\\y, /y"
+  })
+  void theDefaultMappingHasAllThatFollowsTheContextPath(String rest, String servletPath) {
+    var request = request("/app", "/", "/app" + rest, MappingMatch.DEFAULT, servletPath, null);
+    assertThat(MappedPath.afterMapping(request)).contains(rest);
   }
 
   @ParameterizedTest
-  @CsvSource({"EXACT, /publisher", "EXTENSION, *.push"})
+  @CsvSource({"EXACT, /x/y.push", "EXTENSION, *.push"})
   void nothingFollowsOtherMappings(MappingMatch match, String pattern) {
-    assertThat(MappedPath.afterMapping(request("", pattern, "/x/y.push", match)))
+    String path = "/x/y.push";
+    assertThat(MappedPath.afterMapping(request("", pattern, path, match, path, null)))
+        .contains("");
+    assertThat(MappedPath.afterMapping(request("", pattern, path + ";v=1", match, path, null)))
         .contains("");
   }
 
+  /** As a container tells of a path that it does not give the path info of. */
   private static HttpServletRequest request(String context, String pattern, String uri) {
-    return request(context, pattern, uri, MappingMatch.PATH);
+    return request(context, pattern, uri, MappingMatch.PATH, servletPath(pattern), null);
   }
 
   /** As containers tell of a path below a mapping. */
   private static HttpServletRequest withPathInfo(String context, String pattern, String uri) {
-    String servletPath = pattern.substring(0, pattern.length() - 2);
-    return request(context, pattern, uri, MappingMatch.PATH, servletPath, "/any");
+    return request(context, pattern, uri, MappingMatch.PATH, servletPath(pattern), "/any");
   }
 
-  private static HttpServletRequest request(
-      String context, String pattern, String uri, MappingMatch match) {
-    return request(context, pattern, uri, match, "", null);
+  private static String servletPath(String pattern) {
+    return pattern.substring(0, pattern.length() - 2);
   }
 
   private static HttpServletRequest request(
