@@ -50,13 +50,23 @@ abstract class LocationsServlet extends GenericServlet {
   public final void init() throws ServletException {
     if (locations != null) {
       refuseInitParameters();
-      return;
+    } else {
+      configure();
     }
+    StreamThreads.begin(getServletContext());
+  }
+
+  private void configure() throws ServletException {
     try {
       locations = configured();
     } catch (ConfigurationException | IllegalStateException e) {
       throw new ServletException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public void destroy() {
+    StreamThreads.end(getServletContext());
   }
 
   /** Whoever sets some takes them for options, which came with the constructor. */

@@ -50,9 +50,14 @@ final class MappedPath {
    * or of a mapping, it keeps for as long as a request waits.
    */
   private static Optional<String> afterPlain(HttpServletRequest request) {
-    return isPlain(request.getRequestURI())
-        ? after(request, request.getServletPath()).filter(rest -> !rest.isEmpty())
-        : Optional.empty();
+    if (!isPlain(request.getRequestURI())) {
+      return Optional.empty();
+    }
+    try {
+      return after(request, request.getServletPath()).filter(rest -> !rest.isEmpty());
+    } catch (IllegalArgumentException ambiguous) { // behind a filter that tells another URI
+      return Optional.empty();
+    }
   }
 
   private static boolean isPlain(String raw) {

@@ -74,5 +74,6 @@ public final class PushServlet extends LocationsServlet {
       relays.close();
       relays = null;
     }
+    super.destroy();
   }
 }

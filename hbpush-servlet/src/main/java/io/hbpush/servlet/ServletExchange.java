@@ -22,6 +22,7 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -245,9 +246,9 @@ final class ServletExchange implements Responder, AsyncListener {
     });
   }
 
-  /** The streams of our application that a thread of the container is to write. */
-  WriteTurns turnsOf(Executor thread) {
-    return WriteTurns.of(request.getServletContext(), thread);
+  /** What has streams written on a thread of the container. */
+  Consumer<StreamWriter> writersOn(Executor thread) {
+    return StreamThreads.writers(request.getServletContext(), thread);
   }
 
   private void write(Runnable head, boolean close, int size, ReplyWriter.Body body) {
@@ -362,8 +363,8 @@ final class ServletExchange implements Responder, AsyncListener {
       if (context != null) {
         context.complete();
       }
-    } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "The container had ended the request before", e);
+    } catch (IllegalStateException | RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "The container had ended, or the request before", e);
     }
   }
 

@@ -117,14 +117,14 @@ final class StreamWriter implements WriteListener {
     try {
       writers.accept(this);
     } catch (RejectedExecutionException | IllegalStateException ending) {
-      writeFailed(ending);
+      giveUp(ending);
     }
   }
 
   @Override
   public void onWritePossible() {
     if (Thread.currentThread() instanceof Executor thread) {
-      writers = exchange.turnsOf(thread); // Undertow's, which wants no other thread to write
+      writers = exchange.writersOn(thread); // Undertow's, which wants no other thread to write
     }
     write();
   }
@@ -218,8 +218,13 @@ final class StreamWriter implements WriteListener {
     ended = progress == SubscriberReply.Stream.Progress.END;
   }
 
-  /** Gives the stream up, which nobody can write any more. */
-  void writeFailed(RuntimeException failure) {
+  /** Whether the stream has been written to its end; for the thread that has written it. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** There is no thread any more that could write the stream. */
+  void giveUp(Throwable failure) {
     exchange.writeFailed(failure);
   }
 

@@ -1,14 +1,9 @@
 package io.hbpush.servlet;
 
-import jakarta.servlet.ServletContext;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -29,15 +24,6 @@ final class WriteTurns implements Consumer<StreamWriter> {
 
   /** After how many looks that brought nothing turns become longer. */
   static final int PATIENCE = 16;
-
-  private static final String ATTRIBUTE = WriteTurns.class.getName();
-
-  /** How long another thread waits; one that came at once would be there before the look. */
-  private static final long LOOK_MICROS = 100;
-
-  /** The JDK's timer: it waits for nobody, unlike the container's threads, which serve requests. */
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(LOOK_MICROS, TimeUnit.MICROSECONDS, Runnable::run);
 
   private final Executor thread;
   private final Executor later;
@@ -66,27 +52,13 @@ final class WriteTurns implements Consumer<StreamWriter> {
   /**
    * Has nothing to write so far.
    *
-   * @param later runs a task soon on another thread, but not before this one looks at its sockets
+   * @param thread runs tasks on the thread that writes
+   * @param later runs a task soon on another thread, but not before this one looks at its sockets;
+   *     what it refuses is not put off
    */
   WriteTurns(Executor thread, Executor later) {
     this.thread = thread;
     this.later = later;
-  }
-
-  /** Those of a thread in an application. */
-  static WriteTurns of(ServletContext application, Executor thread) {
-    return in(application).computeIfAbsent(thread, key -> new WriteTurns(key, LATER));
-  }
-
-  /** Those of an application, by their threads. */
-  @SuppressWarnings("unchecked") // nobody else sets our attribute
-  static synchronized Map<Executor, WriteTurns> in(ServletContext application) {
-    var turns = (Map<Executor, WriteTurns>) application.getAttribute(ATTRIBUTE);
-    if (turns == null) {
-      turns = new ConcurrentHashMap<>();
-      application.setAttribute(ATTRIBUTE, turns);
-    }
-    return turns;
   }
 
   /** Has the thread write a stream. */
@@ -105,10 +77,17 @@ final class WriteTurns implements Consumer<StreamWriter> {
     try {
       thread.execute(this::take);
     } catch (RejectedExecutionException | IllegalStateException ending) {
-      coming.set(false);
-      for (StreamWriter next = woken.poll(); next != null; next = woken.poll()) {
-        next.writeFailed(ending);
-      }
+      giveUp(ending);
+    } catch (RuntimeException | Error failure) {
+      giveUp(failure);
+      throw failure;
+    }
+  }
+
+  private void giveUp(Throwable failure) {
+    coming.set(false);
+    for (StreamWriter next = woken.poll(); next != null; next = woken.poll()) {
+      next.giveUp(failure);
     }
   }
 
@@ -116,8 +95,10 @@ final class WriteTurns implements Consumer<StreamWriter> {
   private void take() {
     try {
       int left = streams;
-      for (StreamWriter next; left > 0 && (next = woken.poll()) != null; left--) {
+      for (StreamWriter next; left > 0 && (next = woken.poll()) != null; ) {
         next.write();
+        // Where one ends, all may: their server stops, and the thread with it.
+        left = next.hasEnded() ? Integer.MAX_VALUE : left - 1;
       }
     } finally {
       if (woken.isEmpty()) {
@@ -149,6 +130,10 @@ final class WriteTurns implements Consumer<StreamWriter> {
     }
     goesOn = true;
     wokenSince = false;
-    later.execute(this::submit);
+    try {
+      later.execute(this::submit);
+    } catch (RejectedExecutionException ended) {
+      submit();
+    }
   }
 }

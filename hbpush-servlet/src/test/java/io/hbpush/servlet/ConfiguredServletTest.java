@@ -127,7 +127,7 @@ class ConfiguredServletTest {
   }
 
   private static ServletContext context(Map<String, Object> answers) {
-    return Fakes.of(ServletContext.class, answers);
+    return FakeContainer.application(answers);
   }
 
   private static void init(

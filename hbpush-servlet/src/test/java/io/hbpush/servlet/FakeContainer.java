@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ class FakeContainer {
   private final AsyncContext context = context();
   private @Nullable AsyncListener asyncListener;
   private @Nullable WriteListener writeListener;
+  private volatile boolean stopped;
 
   FakeContainer() {
     this("HTTP/1.1", application());
@@ -71,13 +73,20 @@ class FakeContainer {
 
   /** An application, for requests that share one. */
   static ServletContext application() {
+    return application(Map.of());
+  }
+
+  /** An application that knows some answers beside its attributes. */
+  static ServletContext application(Map<String, Object> answers) {
     var attributes = new HashMap<String, Object>();
-    return Fakes.of(
-        ServletContext.class,
-        Map.of(
-            "getAttribute", (Fakes.Answer) arguments -> attributes.get(arguments[0].toString()),
-            "setAttribute",
-                (Fakes.Answer) arguments -> attributes.put(arguments[0].toString(), arguments[1])));
+    var all = new HashMap<String, @Nullable Object>(answers);
+    all.putIfAbsent(
+        "getAttribute", (Fakes.Answer) arguments -> attributes.get(arguments[0].toString()));
+    all.put("setAttribute", (Fakes.Answer)
+        arguments -> attributes.put(arguments[0].toString(), arguments[1]));
+    all.put(
+        "removeAttribute", (Fakes.Answer) arguments -> attributes.remove(arguments[0].toString()));
+    return Fakes.of(ServletContext.class, all);
   }
 
   /** Called for each thing that is done. */
@@ -101,6 +110,11 @@ class FakeContainer {
   /** Whether it is to call when something can be written. */
   boolean hasWriteListener() {
     return writeListener != null;
+  }
+
+  /** Has the container stop. */
+  void stop() {
+    stopped = true;
   }
 
   /** Ends the request, as a container's thread. */
@@ -155,7 +169,12 @@ class FakeContainer {
         (proxy, method, arguments) -> {
           switch (method.getName()) {
             case "addListener" -> asyncListener = (AsyncListener) arguments[0];
-            case "complete" -> done("complete");
+            case "complete" -> {
+              done("complete");
+              if (stopped) {
+                throw new RejectedExecutionException("the container has no threads any more");
+              }
+            }
             case "start" -> start((Runnable) arguments[0]);
             case "setTimeout", "getRequest", "getResponse" -> {}
             default -> throw new UnsupportedOperationException(method.toString());

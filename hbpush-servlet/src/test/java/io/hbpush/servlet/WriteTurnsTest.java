@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,11 +33,27 @@ class WriteTurnsTest {
   private final ServletContext application = FakeContainer.application();
   private final TaskThread thread = new TaskThread();
 
-  /** What another thread is to do; touched by one thread at a time. */
+  /** What the timer is to do; touched by one thread at a time. */
   private final Queue<Runnable> elsewhere = new ArrayDeque<>();
 
+  private volatile boolean timerEnded;
+
   WriteTurnsTest() {
-    WriteTurns.in(application).put(thread, new WriteTurns(thread, elsewhere::add));
+    StreamThreads.begin(
+        application,
+        Fakes.of(
+            ScheduledExecutorService.class,
+            Map.of(
+                "schedule", (Fakes.Answer) arguments -> schedule((Runnable) arguments[0]),
+                "shutdown", (Fakes.Answer) arguments -> timerEnded = true)));
+  }
+
+  private @Nullable Object schedule(Runnable task) {
+    if (timerEnded) {
+      throw new RejectedExecutionException("the timer has ended");
+    }
+    elsewhere.add(task);
+    return null;
   }
 
   @AfterEach
@@ -67,6 +87,14 @@ class WriteTurnsTest {
 
   /** Publishes while the thread is busy with something else, and returns after the first turn. */
   private void publishWhileBusy(String text) {
+    CountDownLatch busy = occupy();
+    publish(text);
+    busy.countDown();
+    thread.sync();
+  }
+
+  /** Has the thread do something else until it is told to go on. */
+  private CountDownLatch occupy() {
     var busy = new CountDownLatch(1);
     thread.execute(() -> {
       try {
@@ -75,12 +103,10 @@ class WriteTurnsTest {
         Thread.currentThread().interrupt();
       }
     });
-    publish(text);
-    busy.countDown();
-    thread.sync();
+    return busy;
   }
 
-  /** Has the other thread do what it is to do, and returns when the thread has done what follows. */
+  /** Has the timer do what it is to do, and returns when the thread has done what follows. */
   private void nextTurn() {
     elsewhere.remove().run();
     thread.sync();
@@ -155,6 +181,38 @@ class WriteTurnsTest {
     }
     nextTurn();
     assertThat(written(streams, 1)).isEqualTo((8 + WriteTurns.PATIENCE + 3) * few);
+  }
+
+  /** A server is stopped after its relay: then its threads do what they have, and take no more. */
+  @Test
+  void streamsThatEndDoNotWaitForTurns() throws Exception {
+    List<FakeContainer> streams = streams(4 * WriteTurns.FEWEST);
+    publishWhileBusy("one");
+    var busy = occupy();
+    relay.close();
+    elsewhere.remove().run();
+    thread.refuse();
+    busy.countDown();
+    thread.sync();
+    assertThat(streams)
+        .allSatisfy(stream ->
+            assertThat(stream.calls).containsSequence("flush", "complete").contains("write"));
+  }
+
+  @Test
+  void whereServletsWereEndedNobodyWaitsForTurns() throws Exception {
+    List<FakeContainer> streams = streams(4 * WriteTurns.FEWEST);
+    StreamThreads.end(application);
+    publishWhileBusy("one");
+    while (written(streams, 1) < streams.size()) {
+      thread.sync();
+    }
+    assertThat(elsewhere).isEmpty();
+    assertThat(streams(1)).allSatisfy(late -> {
+      publish("two");
+      thread.sync();
+      assertThat(late.calls).contains("write");
+    });
   }
 
   @Test
