@@ -224,6 +224,19 @@ class WriteTurnsTest {
     assertThat(streams).allSatisfy(stream -> assertThat(stream.calls).containsExactly("complete"));
   }
 
+  /** As Undertow's that has been stopped, which gives no thread for the end of a request. */
+  @Test
+  void oneThatCannotBeCompletedIsNotTheLastThatIsGivenUp() throws Exception {
+    List<FakeContainer> streams = streams(WriteTurns.FEWEST + 3);
+    publishWhileBusy("one");
+    thread.refuse();
+    streams.forEach(FakeContainer::stop);
+    elsewhere.remove().run();
+    assertThat(streams)
+        .filteredOn(stream -> stream.calls.equals(List.of("complete")))
+        .hasSize(3);
+  }
+
   @Test
   void streamsThatWaitForATurnAreGivenUpWhenTheThreadEnds() throws Exception {
     List<FakeContainer> streams = streams(WriteTurns.FEWEST + 1);
