@@ -132,8 +132,8 @@ final class WriteTurns implements Consumer<StreamWriter> {
     wokenSince = false;
     try {
       later.execute(this::submit);
-    } catch (RejectedExecutionException ended) {
-      submit();
+    } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+      submit(); // or nobody would ever write to these streams again
     }
   }
 }

@@ -10,12 +10,14 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,17 @@ class FakeContainer {
   /** Calls the write listener as a container's thread. */
   void writePossible() throws IOException {
     writeListener.onWritePossible();
+  }
+
+  /** Has another thread call the write listener. */
+  void writePossibleOn(Executor thread) {
+    thread.execute(() -> {
+      try {
+        writePossible();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
   }
 
   /** Whether it is to call when something can be written. */

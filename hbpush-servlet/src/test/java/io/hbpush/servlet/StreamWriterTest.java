@@ -260,13 +260,7 @@ class StreamWriterTest {
     };
     var io = new TaskThread();
     begin(container);
-    io.execute(() -> {
-      try {
-        container.writePossible();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    container.writePossibleOn(io);
     io.sync();
     publish("one");
     io.sync();

@@ -8,7 +8,6 @@ import io.hbpush.PushRelay;
 import io.hbpush.SubscriberLocation;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +67,7 @@ class WriteTurnsTest {
         Stream.generate(() -> new FakeContainer(application)).limit(count).toList();
     for (FakeContainer stream : streams) {
       stream.exchange.serve(locations, FakeContainer.stream("news"));
-      thread.execute(() -> {
-        try {
-          stream.writePossible();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
+      stream.writePossibleOn(thread);
     }
     thread.sync();
     streams.forEach(stream -> stream.calls.clear());
