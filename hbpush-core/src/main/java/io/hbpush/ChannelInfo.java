@@ -6,7 +6,8 @@ import java.util.Optional;
  * What a publisher is told of a channel, or of several together.
  *
  * @param messages how many messages are stored
- * @param requested seconds since a subscriber last asked this node for a message; -1: never
+ * @param requested seconds since a subscriber last asked this node for a message; -1: never. A stream
+ *     asks when it begins, and then only if it has fallen behind
  * @param subscribers requests waiting on this node just before the channel was asked about
  * @param lastMessageId id of the message published last, stored or not; empty if there was none
  */

@@ -95,6 +95,11 @@ abstract class HeldRequest {
     return (long) CURSOR.getOpaque(this) < id.packed();
   }
 
+  /** Whether it has had this message last. */
+  final boolean isAt(MessageId id) {
+    return (long) CURSOR.getOpaque(this) == id.packed();
+  }
+
   /** Has it wait after this; before it is held, or by whoever gives it a message. */
   final void moveTo(MessageId id) {
     CURSOR.setOpaque(this, id.packed());

@@ -126,6 +126,13 @@ final class HeldRequests implements Watcher, Place {
   }
 
   @Override
+  public synchronized boolean armAgain(HeldRequest request) {
+    boolean watched = watch.isDone() && !watch.isCompletedExceptionally();
+    boolean anyTold = told.tag() >= 0;
+    return watched && anyTold && request.isAt(told) && arm(request);
+  }
+
+  @Override
   public void looking(HeldRequest request) {
     // A request that is given a message is disarmed, and looks from then on.
   }

@@ -169,7 +169,8 @@ final class HoldingArea {
   /** Looks for the next message of a request that is held, and arms it if there is none. */
   void lookAgain(HeldRequest request) {
     Place place = request.place;
-    if (place != null) {
+    // Mostly a stream has had all there is: then to ask the store is half of what a message costs.
+    if (place != null && !place.armAgain(request)) {
       lookWhenWatched(place, request);
     }
   }

@@ -94,6 +94,11 @@ final class JointHold implements Place {
   }
 
   @Override
+  public boolean armAgain(HeldRequest request) {
+    return false; // the others may have an earlier one than what one channel tells next
+  }
+
+  @Override
   public synchronized void looking(HeldRequest request) {
     state = State.LOOKING;
     cursor = request.cursor();

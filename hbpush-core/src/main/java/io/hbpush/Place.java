@@ -9,6 +9,14 @@ interface Place {
   List<String> channelIds();
 
   /**
+   * Lets messages be given to the request without asking the store, if all that comes after its
+   * cursor will be told.
+   *
+   * @return false if that is not known: then the store must be asked
+   */
+  boolean armAgain(HeldRequest request);
+
+  /**
    * The store will be asked for what comes after the request's cursor, as soon as {@link #watching}
    * completes.
    */

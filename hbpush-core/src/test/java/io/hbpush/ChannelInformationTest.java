@@ -220,6 +220,15 @@ class ChannelInformationTest {
   }
 
   @Test
+  void aStreamThatKeepsUpAsksOnce() {
+    TestStream stream = TestStream.open(server, "/subscriber/a");
+    server.pass(7);
+    server.publish("a", "m");
+    assertThat(stream.data()).containsExactly("m");
+    assertThat(info(server.get("/publisher/a")).requested()).isEqualTo(7);
+  }
+
+  @Test
   void requestedCountsAlsoWhoWaitedBeforeTheChannelWasThere() {
     server.get("/subscriber/a");
     server.pass(3);
