@@ -8,6 +8,9 @@ interface Contestant {
   /** What it is called in results. */
   String name();
 
+  /** It has warmed up, and is measured from now on. */
+  default void warmedUp() throws IOException {}
+
   /**
    * Does its work once.
    *

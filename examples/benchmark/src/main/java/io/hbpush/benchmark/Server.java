@@ -60,13 +60,20 @@ record Server(String name, Endpoint endpoint, Optional<ProcessHandle> process) {
 
   /** What is alive on its heap after a collection, in bytes, as the JDK's jcmd tells. */
   long liveHeapBytes() throws IOException {
+    return liveHeapBytes(ask("GC.class_histogram"));
+  }
+
+  /** Has the collector put what is alive where it keeps what is old. */
+  void collect() throws IOException {
+    ask("GC.run");
+  }
+
+  private String ask(String command) throws IOException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String pid = Long.toString(process.orElseThrow().pid());
-    Process asked = new ProcessBuilder(jcmd, pid, "GC.class_histogram")
-        .redirectErrorStream(true)
-        .start();
-    String histogram = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return liveHeapBytes(histogram);
+    Process asked =
+        new ProcessBuilder(jcmd, pid, command).redirectErrorStream(true).start();
+    return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** As above, from what it told. */

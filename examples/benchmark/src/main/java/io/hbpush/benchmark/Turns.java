@@ -49,6 +49,9 @@ record Turns(int count, Duration length, Duration warmUp, PrintWriter progress) 
       for (Contestant contestant : contestants) {
         contestant.measure(warmUp);
       }
+      for (Contestant contestant : contestants) {
+        contestant.warmedUp();
+      }
     }
     var turns = new ArrayList<List<Sample>>();
     while (turns.size() < count) {
