@@ -127,9 +127,7 @@ final class HeldRequests implements Watcher, Place {
 
   @Override
   public synchronized boolean armAgain(HeldRequest request) {
-    boolean watched = watch.isDone() && !watch.isCompletedExceptionally();
-    boolean anyTold = told.tag() >= 0;
-    return watched && anyTold && request.isAt(told) && arm(request);
+    return request.isAt(told) && arm(request);
   }
 
   @Override

@@ -108,7 +108,7 @@ final class HoldingArea {
       // Whoever claimed it may have come too early to find it everywhere.
       release(request);
     } else {
-      lookAgain(request);
+      look(request);
     }
   }
 
@@ -166,11 +166,21 @@ final class HoldingArea {
     displaced.forEach(older -> claimAndEnd(older, HeldRequest.Ending.CONFLICT));
   }
 
-  /** Looks for the next message of a request that is held, and arms it if there is none. */
+  /**
+   * Looks for the next message of a request that has looked since it is held, and arms it if there is
+   * none.
+   */
   void lookAgain(HeldRequest request) {
     Place place = request.place;
     // Mostly a stream has had all there is: then to ask the store is half of what a message costs.
     if (place != null && !place.armAgain(request)) {
+      lookWhenWatched(place, request);
+    }
+  }
+
+  private void look(HeldRequest request) {
+    Place place = request.place;
+    if (place != null) {
       lookWhenWatched(place, request);
     }
   }

@@ -9,10 +9,11 @@ interface Place {
   List<String> channelIds();
 
   /**
-   * Lets messages be given to the request without asking the store, if all that comes after its
-   * cursor will be told.
+   * Lets messages be given to a request that has looked since it is held, without asking the store once
+   * more, if it has had what was told last. One that is new must ask: a store that has lost sight of
+   * the channel may know more than it has told.
    *
-   * @return false if that is not known: then the store must be asked
+   * @return false if the store must be asked
    */
   boolean armAgain(HeldRequest request);
 

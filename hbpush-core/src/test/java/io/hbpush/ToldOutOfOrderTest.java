@@ -3,11 +3,7 @@ package io.hbpush;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,21 +12,10 @@ import org.junit.jupiter.api.Test;
  * of two channels.
  */
 class ToldOutOfOrderTest {
-  private static final String LATE = "news";
-
   private final VirtualTime time = new VirtualTime();
-  private final List<Runnable> untold = new ArrayList<>();
-  private boolean late;
-  private final PushRelay relay = PushRelay.builder()
-      .store(new HookedStore(TestServer.memory(time)) {
-        @Override
-        public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
-          return super.watch(channelId, channelId.equals(LATE) ? new Late(watcher) : watcher);
-        }
-      })
-      .scheduler(time)
-      .executor(Runnable::run)
-      .build();
+  private final LateStore store = new LateStore(TestServer.memory(time), "news");
+  private final PushRelay relay =
+      PushRelay.builder().store(store).scheduler(time).executor(Runnable::run).build();
   private final PushLocations locations = PushLocations.builder()
       .publisher(
           PathPattern.prefix("/unkept/"), PublisherLocation.DEFAULT.withStoreMessages(false), relay)
@@ -48,28 +33,6 @@ class ToldOutOfOrderTest {
     relay.close();
   }
 
-  private final class Late implements Watcher {
-    private final Watcher watcher;
-
-    Late(Watcher watcher) {
-      this.watcher = watcher;
-    }
-
-    @Override
-    public boolean published(Message message, Optional<MessageId> gap) {
-      if (late) {
-        untold.add(() -> watcher.published(message, gap));
-        return false;
-      }
-      return watcher.published(message, gap);
-    }
-
-    @Override
-    public void deleted() {
-      watcher.deleted();
-    }
-  }
-
   private TestReply ask(TestRequest request) {
     return TestReply.to(request, locations);
   }
@@ -78,20 +41,14 @@ class ToldOutOfOrderTest {
     assertThat(ask(TestRequest.post(target, body)).status()).isIn(201, 202);
   }
 
-  private void tell() {
-    late = false;
-    untold.forEach(Runnable::run);
-    untold.clear();
-  }
-
   @Test
   void theEarlierMessageGoesFirst() {
     TestReply held = ask(TestRequest.get("/subscriber/news,sport"));
-    late = true;
+    store.tellLate();
     post("/publisher/news", "one");
     post("/publisher/sport", "two");
     assertThat(held.body()).isEqualTo("one");
-    tell();
+    store.tellNow();
     TestReply next = ask(TestRequest.get("/subscriber/news,sport").after(held));
     assertThat(next.body()).isEqualTo("two");
     assertThat(ask(TestRequest.get("/subscriber/news,sport").after(next)).isHeld())
@@ -102,12 +59,12 @@ class ToldOutOfOrderTest {
   void aSubscriptionGetsThemInOrder() {
     var subscriber = new TestSubscriber().demandingAll();
     relay.subscribe(Set.of("news", "sport"), MessageId.OLDEST, subscriber);
-    late = true;
+    store.tellLate();
     post("/publisher/news", "one");
     post("/publisher/sport", "two");
     post("/publisher/news", "three");
     post("/publisher/sport", "four");
-    tell();
+    store.tellNow();
     post("/publisher/news", "five");
     post("/publisher/sport", "six");
     assertThat(subscriber.texts()).containsExactly("one", "two", "three", "four", "five", "six");
@@ -115,13 +72,13 @@ class ToldOutOfOrderTest {
 
   @Test
   void whatWasFoundBeforeItWasToldIsNotGivenAgain() {
-    late = true;
+    store.tellLate();
     TestReply waiting = ask(TestRequest.get("/subscriber/news,sport"));
     post("/publisher/news", "one");
     TestReply first = ask(TestRequest.get("/subscriber/news,sport"));
     assertThat(first.body()).isEqualTo("one");
     TestReply second = ask(TestRequest.get("/subscriber/news,sport").after(first));
-    tell();
+    store.tellNow();
     assertThat(waiting.body()).isEqualTo("one");
     assertThat(second.isHeld()).isTrue();
     post("/publisher/news", "two");
@@ -133,7 +90,7 @@ class ToldOutOfOrderTest {
     post("/publisher/sport", "zero");
     TestReply seen = ask(TestRequest.get("/subscriber/news,sport"));
     TestReply held = ask(TestRequest.get("/subscriber/news,sport").after(seen));
-    late = true;
+    store.tellLate();
     post("/unkept/news", "missed");
     post("/publisher/sport", "two");
     assertThat(held.body()).isEqualTo("two");

@@ -29,6 +29,11 @@ class TurnsTest {
     }
 
     @Override
+    public void warmedUp() {
+      measured.add(name + " is warm");
+    }
+
+    @Override
     public Sample measure(Duration length) {
       measured.add(name + " " + length.toSeconds());
       return new Sample.Builder().put(Metric.RATE, measured.size()).build();
@@ -38,7 +43,8 @@ class TurnsTest {
   @Test
   void allWarmUpAndThenTakeTurnsInBeginning() throws Exception {
     turns.play("a race", List.of(new Runner("a"), new Runner("b")), List.of());
-    assertThat(measured).containsExactly("a 9", "b 9", "a 2", "b 2", "b 2", "a 2");
+    assertThat(measured)
+        .containsExactly("a 9", "b 9", "a is warm", "b is warm", "a 2", "b 2", "b 2", "a 2");
   }
 
   @Test
