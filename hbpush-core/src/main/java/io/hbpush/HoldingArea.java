@@ -173,8 +173,8 @@ final class HoldingArea {
   void lookAgain(HeldRequest request) {
     Place place = request.place;
     // Mostly a stream has had all there is: then to ask the store is half of what a message costs.
-    if (place != null && !place.armAgain(request)) {
-      lookWhenWatched(place, request);
+    if (place == null || !place.armAgain(request)) {
+      look(request);
     }
   }
 

@@ -126,38 +126,12 @@ final class FaultyStore implements MessageStore {
 
   @Override
   public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
-    return answer(() -> behind.watch(channelId, new Patient(watcher)));
+    return answer(
+        () -> behind.watch(channelId, new LateWatcher(watcher, () -> failure != null, missed)));
   }
 
   @Override
   public void close() {
     behind.close();
-  }
-
-  /** Tells a watcher what it missed while the store was away. */
-  private final class Patient implements Watcher {
-    private final Watcher watcher;
-
-    Patient(Watcher watcher) {
-      this.watcher = watcher;
-    }
-
-    @Override
-    public boolean published(Message message, Optional<MessageId> gap) {
-      if (failure != null) {
-        missed.add(() -> watcher.published(message, gap));
-        return false;
-      }
-      return watcher.published(message, gap);
-    }
-
-    @Override
-    public void deleted() {
-      if (failure != null) {
-        missed.add(watcher::deleted);
-      } else {
-        watcher.deleted();
-      }
-    }
   }
 }

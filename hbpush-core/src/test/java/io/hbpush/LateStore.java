@@ -2,7 +2,6 @@ package io.hbpush;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A store that tells of one channel late, as one that has lost sight of it for a while. */
@@ -16,7 +15,7 @@ class LateStore extends HookedStore {
     this.lateChannelId = lateChannelId;
   }
 
-  /** From now on nobody is told of the channel's messages. */
+  /** From now on nobody is told what happens to the channel. */
   void tellLate() {
     late = true;
   }
@@ -30,28 +29,8 @@ class LateStore extends HookedStore {
 
   @Override
   public CompletionStage<Watch> watch(String channelId, Watcher watcher) {
-    return super.watch(channelId, channelId.equals(lateChannelId) ? new Late(watcher) : watcher);
-  }
-
-  private final class Late implements Watcher {
-    private final Watcher watcher;
-
-    Late(Watcher watcher) {
-      this.watcher = watcher;
-    }
-
-    @Override
-    public boolean published(Message message, Optional<MessageId> gap) {
-      if (late) {
-        untold.add(() -> watcher.published(message, gap));
-        return false;
-      }
-      return watcher.published(message, gap);
-    }
-
-    @Override
-    public void deleted() {
-      watcher.deleted();
-    }
+    return super.watch(
+        channelId,
+        channelId.equals(lateChannelId) ? new LateWatcher(watcher, () -> late, untold) : watcher);
   }
 }

@@ -65,7 +65,10 @@ record Server(String name, Endpoint endpoint, Optional<ProcessHandle> process) {
 
   /** Has the collector put what is alive where it keeps what is old. */
   void collect() throws IOException {
-    ask("GC.run");
+    String answer = ask("GC.run");
+    if (!answer.contains("Command executed successfully")) {
+      throw new IOException("jcmd did not have the garbage collected: " + answer);
+    }
   }
 
   private String ask(String command) throws IOException {
