@@ -234,14 +234,17 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   private void writeStream(SubscriberReply.Stream stream) {
-    write(() -> ReplyHead.write(stream, response), false, out -> {
+    write(() -> ReplyHead.write(stream, response), stream.closesConnection(), out -> {
       ContainerTraits traits = ContainerTraits.of(request);
       response.setBufferSize(traits.bufferSize());
       Consumer<StreamWriter> writers =
           traits.writesOnContainersThreads() ? woken -> context.start(woken::write) : null;
       var writer = new StreamWriter(this, stream, out, traits.probes(), writers);
       streamWriter = writer;
-      stream.begin(writer::wake);
+      if (isOver(state)) {
+        writer.cease();
+      }
+      stream.begin(writer);
       return writer;
     });
   }
@@ -295,10 +298,6 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   /** Whether nobody may touch the response any more, which may be another request's by now. */
-  boolean isOver() {
-    return isOver(state);
-  }
-
   private static boolean isOver(Object state) {
     return state == OVER || state == ENDING;
   }
@@ -335,7 +334,15 @@ final class ServletExchange implements Responder, AsyncListener {
         return false;
       }
     } while (!STATE.compareAndSet(this, before, end));
+    ceaseStream();
     return true;
+  }
+
+  private void ceaseStream() {
+    StreamWriter writer = streamWriter;
+    if (writer != null) {
+      writer.cease();
+    }
   }
 
   /**
@@ -375,6 +382,7 @@ final class ServletExchange implements Responder, AsyncListener {
   @Override
   public void onComplete(AsyncEvent event) {
     if (!isOver(STATE.getAndSet(this, OVER))) {
+      ceaseStream();
       disconnected();
     }
   }

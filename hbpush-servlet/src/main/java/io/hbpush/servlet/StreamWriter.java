@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * blocking. Container and core call whenever they like; one of their threads writes, and does
  * meanwhile what the others come for.
  */
-final class StreamWriter implements WriteListener {
+final class StreamWriter implements WriteListener, Runnable {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
   /** Far longer than a write that does not block takes; no container's thread may hang on us. */
@@ -107,7 +107,8 @@ final class StreamWriter implements WriteListener {
   }
 
   /** Core has something to write. */
-  void wake() {
+  @Override
+  public void run() {
     woken = true;
     Consumer<StreamWriter> writers = this.writers;
     if (writers == null) {
@@ -190,7 +191,7 @@ final class StreamWriter implements WriteListener {
 
   /** The container is asked only if there is something: if it is not ready, it calls when it is. */
   private Step next() {
-    if (over || exchange.isOver()) {
+    if (over) {
       return Step.NOTHING;
     }
     if (!ended && (woken || !asleep)) {
@@ -223,6 +224,11 @@ final class StreamWriter implements WriteListener {
     return ended;
   }
 
+  /** Nothing more may be written than has been begun: the container has the response back. */
+  void cease() {
+    over = true;
+  }
+
   /** There is no thread any more that could write the stream. */
   void giveUp(Throwable failure) {
     exchange.writeFailed(failure);
@@ -233,7 +239,7 @@ final class StreamWriter implements WriteListener {
    * write to them, and Tomcat may give response and buffer to another client in that moment.
    */
   void stop() {
-    over = true;
+    cease();
     if (thread == Thread.currentThread().getId()) {
       return; // the container has called from within its write, which is the last
     }

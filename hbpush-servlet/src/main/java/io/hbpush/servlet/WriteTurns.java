@@ -1,11 +1,11 @@
 package io.hbpush.servlet;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams that one of the container's threads is to write, in turns: Undertow's threads run all
@@ -27,15 +27,21 @@ final class WriteTurns implements Consumer<StreamWriter> {
 
   private final Executor thread;
   private final Executor later;
-  private final Queue<StreamWriter> woken = new ConcurrentLinkedQueue<>();
+
+  // The lock is this; it guards the fields below.
+
+  private Deque<StreamWriter> woken = new ArrayDeque<>();
 
   /** Whether a turn will come, or is being taken. */
-  private final AtomicBoolean coming = new AtomicBoolean();
+  private boolean coming;
 
   /** Whether a stream was woken since the turn before. */
-  private volatile boolean wokenSince;
+  private boolean wokenSince;
 
-  // Owned by the thread.
+  // Owned by whoever is to bring the turn that will come, and then by the thread that takes it.
+
+  /** Those of the woken that are to be written first: to take each from the others would cost more. */
+  private Deque<StreamWriter> due = new ArrayDeque<>();
 
   /**
    * How many streams a turn has. A look at the sockets costs as much as ten streams, since another
@@ -64,13 +70,15 @@ final class WriteTurns implements Consumer<StreamWriter> {
   /** Has the thread write a stream. */
   @Override
   public void accept(StreamWriter stream) {
-    woken.add(stream);
-    if (!wokenSince) {
+    synchronized (this) {
+      woken.add(stream);
       wokenSince = true;
+      if (coming) {
+        return;
+      }
+      coming = true;
     }
-    if (coming.compareAndSet(false, true)) {
-      submit();
-    }
+    submit();
   }
 
   private void submit() {
@@ -85,42 +93,55 @@ final class WriteTurns implements Consumer<StreamWriter> {
   }
 
   private void giveUp(Throwable failure) {
-    coming.set(false);
-    for (StreamWriter next = woken.poll(); next != null; next = woken.poll()) {
-      next.giveUp(failure);
+    do {
+      for (StreamWriter next = next(); next != null; next = next()) {
+        next.giveUp(failure);
+      }
+    } while (!rest());
+  }
+
+  private @Nullable StreamWriter next() {
+    if (due.isEmpty()) {
+      swap();
     }
+    return due.poll();
+  }
+
+  private synchronized void swap() {
+    Deque<StreamWriter> none = due;
+    due = woken;
+    woken = none;
+  }
+
+  /** Brings no turn any more; false if there is something for one. */
+  private synchronized boolean rest() {
+    coming = !due.isEmpty() || !woken.isEmpty();
+    return !coming;
   }
 
   /** A turn; on the thread. */
   private void take() {
     try {
       int left = streams;
-      for (StreamWriter next; left > 0 && (next = woken.poll()) != null; ) {
+      for (StreamWriter next; left > 0 && (next = next()) != null; ) {
         next.write();
         // Where one ends, all may: their server stops, and the thread with it.
         left = next.hasEnded() ? Integer.MAX_VALUE : left - 1;
       }
     } finally {
-      if (woken.isEmpty()) {
-        rest();
+      if (rest()) {
+        goesOn = false;
+        streams = Math.max(FEWEST, streams - streams / 8); // so that a look is tried in some rounds
       } else {
         goOnLater();
       }
     }
   }
 
-  private void rest() {
-    goesOn = false;
-    streams = Math.max(FEWEST, streams - streams / 8); // so that a look is tried in some rounds
-    coming.set(false);
-    if (!woken.isEmpty() && coming.compareAndSet(false, true)) {
-      submit();
-    }
-  }
-
   /** Has another thread submit the next turn, when this one has looked at its sockets. */
   private void goOnLater() {
-    if (goesOn && wokenSince) {
+    boolean fruitful = askWokenSince();
+    if (goesOn && fruitful) {
       streams = FEWEST;
       fruitless = 0;
     } else if (goesOn && fruitless < PATIENCE) {
@@ -129,11 +150,16 @@ final class WriteTurns implements Consumer<StreamWriter> {
       streams = Math.min(MOST, streams * 2);
     }
     goesOn = true;
-    wokenSince = false;
     try {
       later.execute(this::submit);
     } catch (RejectedExecutionException | OutOfMemoryError noThread) {
       submit(); // or nobody would ever write to these streams again
     }
+  }
+
+  private synchronized boolean askWokenSince() {
+    boolean since = wokenSince;
+    wokenSince = false;
+    return since;
   }
 }

@@ -56,6 +56,8 @@ class FakeContainer {
     answers.put("setStatus", (Fakes.Answer) arguments -> head.add(arguments[0].toString()));
     answers.put(
         "addHeader", (Fakes.Answer) arguments -> head.add(arguments[0] + ": " + arguments[1]));
+    answers.put(
+        "setHeader", (Fakes.Answer) arguments -> head.add(arguments[0] + ": " + arguments[1]));
     answers.put("setContentType", null);
     answers.put("getContentType", null);
     answers.put("setCharacterEncoding", null);

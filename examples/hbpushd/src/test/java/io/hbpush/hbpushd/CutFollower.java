@@ -125,7 +125,7 @@ final class CutFollower implements Callable<List<CutFollower.Received>> {
     var parser = new EventStreamParser();
     int taken = 0;
     while (!isOver() && !isCut(20)) {
-      parser.feed(wire.chunk());
+      parser.feed(wire.some());
       List<Event> events = parser.events();
       for (Event event : events.subList(taken, events.size())) {
         assertThat(event.type()).isEqualTo("message");

@@ -19,7 +19,8 @@ final class StreamClient implements AutoCloseable {
     this.wire = wire;
     this.head = wire.readHead();
     assertThat(head.status()).as(head.toString()).isEqualTo(200);
-    assertThat(head.header("Transfer-Encoding")).contains("chunked");
+    assertThat(head.header("Transfer-Encoding")).isEmpty();
+    assertThat(head.header("Connection")).contains("close");
   }
 
   /** Asks for a stream on a connection, and reads the head. */
@@ -44,9 +45,9 @@ final class StreamClient implements AutoCloseable {
   }
 
   private void read() throws IOException {
-    byte[] chunk = wire.chunk();
-    parser.feed(chunk);
-    ended = chunk.length == 0;
+    byte[] bytes = wire.some();
+    parser.feed(bytes);
+    ended = bytes.length == 0;
   }
 
   /** Reads until there are so many events, and returns all. */

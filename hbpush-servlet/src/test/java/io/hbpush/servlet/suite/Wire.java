@@ -120,7 +120,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /** Reads the next chunk of a body; an empty one is the end. */
-  public byte[] chunk() throws IOException {
+  private byte[] chunk() throws IOException {
     if (withinChunks) {
       line(); // some send the end of a chunk's line only with the next chunk
     }

@@ -21,7 +21,9 @@ final class TomcatMain {
     connector.setProperty("acceptCount", "4096");
     connector.setProperty("maxConnections", "19000");
     connector.setProperty("maxKeepAliveRequests", "-1");
-    connector.setProperty("keepAliveTimeout", Long.toString(Duration.ofHours(1).toMillis()));
+    String rest = Long.toString(Duration.ofHours(1).toMillis());
+    connector.setProperty("connectionTimeout", rest);
+    connector.setProperty("keepAliveTimeout", rest);
     Context context = tomcat.addContext("", null);
     mounted.servlets().forEach((mapping, servlet) -> {
       Tomcat.addServlet(context, mapping, servlet).setAsyncSupported(true);

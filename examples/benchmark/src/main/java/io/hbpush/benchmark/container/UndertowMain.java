@@ -1,14 +1,16 @@
 package io.hbpush.benchmark.container;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.ServletException;
+import java.time.Duration;
 import org.xnio.Options;
 
-/** Undertow as it comes, but for a long queue of connections. */
+/** Undertow as it comes, but for a long queue of connections, which may rest. */
 final class UndertowMain {
   private UndertowMain() {}
 
@@ -30,6 +32,8 @@ final class UndertowMain {
     Undertow.builder()
         .addHttpListener(mounted.port(), "127.0.0.1")
         .setSocketOption(Options.BACKLOG, 4096)
+        .setServerOption(
+            UndertowOptions.NO_REQUEST_TIMEOUT, (int) Duration.ofHours(1).toMillis())
         .setHandler(manager.start())
         .build()
         .start();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Makes bytes of replies: the head, the body with it where that is small, and the chunks of streams.
+ * Makes bytes of replies: the head, the body with it where that is small, and the parts of streams.
  * One for each event loop.
  */
 final class ReplyEncoder {
@@ -44,12 +44,10 @@ final class ReplyEncoder {
       .withZone(ZoneOffset.UTC);
 
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
-  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] TEXT =
       ascii("Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n");
   private static final byte[] COLON = ascii(": ");
   private static final byte[] LINE_END = ascii("\r\n");
-  private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
 
   private final ByteBufAllocator allocator;
   private final HeadBytes head = new HeadBytes();
@@ -58,7 +56,7 @@ final class ReplyEncoder {
   private byte[] date = {};
 
   private final SharedBytes deliveries = new SharedBytes();
-  private final SharedBytes chunks = new SharedBytes();
+  private final SharedBytes parts = new SharedBytes();
 
   /** What the replies in {@link #deliveries} have beside their own fields. */
   private List<Header> sharedFields = List.of();
@@ -84,33 +82,25 @@ final class ReplyEncoder {
     return deliveries.of(reply, () -> encode(reply, fields, fate));
   }
 
-  /** Encodes a chunk of a body, which is not empty. */
-  ByteBuf chunk(byte[] bytes, int from, int length) {
+  /** Encodes a part of a stream. */
+  ByteBuf part(byte[] bytes, int from, int length) {
     return from == 0 && length == bytes.length
-        ? chunks.of(bytes, () -> encodeChunk(bytes, from, length))
-        : encodeChunk(bytes, from, length);
+        ? parts.of(bytes, () -> encodePart(bytes, from, length))
+        : encodePart(bytes, from, length);
   }
 
-  private ByteBuf encodeChunk(byte[] bytes, int from, int length) {
-    head.clear().add(Integer.toHexString(length)).add(LINE_END);
-    return head.toBuffer(allocator, length + LINE_END.length)
-        .writeBytes(bytes, from, length)
-        .writeBytes(LINE_END);
-  }
-
-  /** Encodes the end of a body in chunks. */
-  ByteBuf lastChunk() {
-    return head.clear().add(LAST_CHUNK).toBuffer(allocator, 0);
+  private ByteBuf encodePart(byte[] bytes, int from, int length) {
+    return allocator.directBuffer(length).writeBytes(bytes, from, length);
   }
 
   /** Lets go of what is kept to be shared. */
   void forget() {
     deliveries.forget();
-    chunks.forget();
+    parts.forget();
   }
 
   private ByteBuf encode(Reply reply, List<Header> fields, Fate fate) {
-    ByteBuf out = head(reply, fields, fate, false, reply.bodySize());
+    ByteBuf out = head(reply, fields, fate, reply.bodySize());
     if (reply.bodySize() > 0) {
       try (var stream = new ByteBufOutputStream(out)) {
         reply.writeBody(stream, 0, reply.bodySize());
@@ -125,16 +115,12 @@ final class ReplyEncoder {
    * Encodes the head of a reply.
    *
    * @param fields what it gets beside its own
-   * @param chunked whether the body comes in chunks
    * @param room how many bytes are going to be added
    */
-  ByteBuf head(Reply reply, List<Header> fields, Fate fate, boolean chunked, int room) {
+  ByteBuf head(Reply reply, List<Header> fields, Fate fate, int room) {
     begin(reply.status());
     add(reply.headers());
     add(fields);
-    if (chunked) {
-      head.add(CHUNKED);
-    }
     end(reply.contentLength(), fate);
     return head.toBuffer(allocator, room);
   }

@@ -53,7 +53,7 @@ final class ReplyWriter {
 
   /** Writes a reply with a large body. */
   void large(Reply reply, List<Header> fields, Fate fate) {
-    write(encoder.head(reply, fields, fate, false, 0));
+    write(encoder.head(reply, fields, fate, 0));
     longBody = new LargeBody(reply);
     goOn();
   }
@@ -61,17 +61,11 @@ final class ReplyWriter {
   /**
    * Writes a stream.
    *
-   * @param chunked whether the client understands chunks
    * @param loop runs tasks on the thread of the event loop
    */
-  void stream(
-      SubscriberReply.Stream stream,
-      List<Header> fields,
-      Fate fate,
-      boolean chunked,
-      Executor loop) {
-    write(encoder.head(stream, fields, fate, chunked, 0));
-    var body = new StreamBody(stream, encoder, chunked);
+  void stream(SubscriberReply.Stream stream, List<Header> fields, Fate fate, Executor loop) {
+    write(encoder.head(stream, fields, fate, 0));
+    var body = new StreamBody(stream, encoder);
     longBody = body;
     Runnable awake = () -> {
       body.wake();

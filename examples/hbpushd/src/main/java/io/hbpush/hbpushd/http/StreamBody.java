@@ -5,19 +5,17 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The body of an event stream. HTTP/1.1 gets it in chunks, so that its end can be told from a cut. */
+/** The body of an event stream. */
 final class StreamBody implements LongBody {
   private final Stream stream;
   private final ReplyEncoder encoder;
-  private final boolean chunked;
 
   /** Core has nothing to say until it wakes. */
   private boolean asleep;
 
-  StreamBody(Stream stream, ReplyEncoder encoder, boolean chunked) {
+  StreamBody(Stream stream, ReplyEncoder encoder) {
     this.stream = stream;
     this.encoder = encoder;
-    this.chunked = chunked;
   }
 
   /** Core has something to say. */
@@ -36,7 +34,6 @@ final class StreamBody implements LongBody {
         case MORE -> {}
         case LATER -> asleep = true;
         case END -> {
-          end(channel);
           return Pause.END;
         }
       }
@@ -44,13 +41,6 @@ final class StreamBody implements LongBody {
     return Pause.CORE;
   }
 
-  private void end(Channel channel) {
-    if (chunked) {
-      channel.write(encoder.lastChunk(), channel.voidPromise());
-    }
-  }
-
-  /** Makes each write a chunk. */
   private final class ChannelOutput extends OutputStream {
     private final Channel channel;
 
@@ -65,13 +55,7 @@ final class StreamBody implements LongBody {
 
     @Override
     public void write(byte[] bytes, int from, int length) {
-      if (length > 0) { // an empty chunk would be the last
-        channel.write(
-            chunked
-                ? encoder.chunk(bytes, from, length)
-                : channel.alloc().directBuffer(length).writeBytes(bytes, from, length),
-            channel.voidPromise());
-      }
+      channel.write(encoder.part(bytes, from, length), channel.voidPromise());
     }
   }
 }

@@ -177,9 +177,8 @@ final class Turn implements Responder, Runnable {
         || hasBodyLeft() && (awaitsContinue || !body.isDroppable());
     ReplyWriter writer = connection.writer();
     if (reply instanceof SubscriberReply.Stream stream) {
-      closes |= !modern;
       connection.exempt();
-      writer.stream(stream, fields, fate(), modern, connection::onLoop);
+      writer.stream(stream, fields, fate(), connection::onLoop);
     } else if (reply.bodySize() <= ReplyEncoder.SMALL_BODY_BYTES) {
       writer.write(connection.loop().encoder.whole(reply, fields, fate()));
       written();
