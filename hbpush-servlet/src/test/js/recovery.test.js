@@ -62,7 +62,7 @@ scripted('heartbeats keep a quiet stream', async ({ server, open }) => {
   stream.stream();
   const begun = Date.now();
   while (Date.now() - begun < 4000) {
-    stream.chunk(':\n\n');
+    stream.raw(':\n\n');
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   stream.event('7:0', 'one');

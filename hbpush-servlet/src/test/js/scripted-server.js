@@ -99,7 +99,7 @@ class ScriptedRequest {
       : (new URL(this.target, 'http://x').searchParams.get('last_event_id') ?? undefined);
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes, or text, as they are. */
   raw(bytes) {
     this.#socket.write(bytes);
   }
@@ -126,29 +126,19 @@ class ScriptedRequest {
   stream(text = ': hbpush\nretry: 100\n\n') {
     this.head(200, {
       'Content-Type': 'text/event-stream;charset=utf-8',
-      'Transfer-Encoding': 'chunked',
+      Connection: 'close',
     });
-    this.chunk(text);
-  }
-
-  /** Sends a chunk, text or bytes. */
-  chunk(data) {
-    const bytes = Buffer.from(data);
-    if (bytes.length > 0) {
-      this.raw(
-        Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]),
-      );
-    }
+    this.raw(text);
   }
 
   /** Sends a message as an event. */
   event(id, data) {
-    this.chunk(`id: ${id}\ndata: ${data}\n\n`);
+    this.raw(`id: ${id}\ndata: ${data}\n\n`);
   }
 
-  /** Ends a chunked body. */
+  /** Ends a stream, and the connection with it. */
   end() {
-    this.raw('0\r\n\r\n');
+    this.#socket.end();
   }
 
   /** Cuts the connection. */

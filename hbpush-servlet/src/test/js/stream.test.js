@@ -9,7 +9,7 @@ scripted('a stream is asked for, and its events are messages', async ({ server, 
   assert.equal(stream.headers.accept, 'text/event-stream');
   assert.equal(stream.target, '/subscriber/news');
   stream.stream();
-  stream.chunk('event: goal\nid: 1700000000:0\ndata: 1:0\n\nid: 1700000000:1\ndata:\n\n');
+  stream.raw('event: goal\nid: 1700000000:0\ndata: 1:0\n\nid: 1700000000:1\ndata:\n\n');
   await client.untilMessages(2);
   assert.deepEqual(client.messages, [
     { data: '1:0', id: '1700000000:0', channel: undefined, event: 'goal', type: undefined },
@@ -26,7 +26,7 @@ scripted('a stream that breaks goes on after the message seen last', async ({ se
   assert.equal(first.target, '/subscriber/news?last_event_id=5%3A0');
   first.stream();
   first.event('7:0', 'one');
-  first.chunk('id: 8:0\ndata: never comp');
+  first.raw('id: 8:0\ndata: never comp');
   await client.untilMessages(1);
   first.cut();
 
@@ -46,7 +46,7 @@ scripted('an id without data moves the cursor and is no message', async ({ serve
   const client = open();
   const first = await server.request();
   first.stream();
-  first.chunk('id: 7:3\n\n');
+  first.raw('id: 7:3\n\n');
   first.end();
   assert.equal((await server.request()).cursor, '7:3');
   assert.deepEqual(client.messages, []);
@@ -56,7 +56,7 @@ scripted('a gap is told, and the walk goes on after it', async ({ server, open }
   const client = open();
   const first = await server.request();
   first.stream();
-  first.chunk('event: gap\nid: 9:1\ndata: 9:1\n\n');
+  first.raw('event: gap\nid: 9:1\ndata: 9:1\n\n');
   await client.until(() => client.gaps.length > 0);
   assert.deepEqual(client.gaps, ['9:1']);
   assert.deepEqual(client.messages, []);
@@ -96,7 +96,7 @@ scripted('a deleted channel ends it, and nobody comes back', async ({ server, op
   const stream = await server.request();
   stream.stream();
   stream.event('7:0', 'one');
-  stream.chunk('event: gone\nid: gone\ndata: \n\nid: 8:0\ndata: too late\n\n');
+  stream.raw('event: gone\nid: gone\ndata: \n\nid: 8:0\ndata: too late\n\n');
   await client.until(() => client.told.at(-1)[0] === 'gone');
   await stream.gone();
   assert.deepEqual(client.data, ['one']);
@@ -109,7 +109,7 @@ scripted('a conflict ends it', async ({ server, open }) => {
   const client = open();
   const stream = await server.request();
   stream.stream();
-  stream.chunk('event: conflict\nid: gone\ndata: \n\n');
+  stream.raw('event: conflict\nid: gone\ndata: \n\n');
   await client.untilState('conflict');
   assert.equal(server.untaken, 0);
 });
@@ -136,7 +136,7 @@ scripted('close ends the request and everything else at once', async ({ server, 
   const client = open({ onMessage: () => client.subscription.close() });
   const stream = await server.request();
   stream.stream();
-  stream.chunk('id: 7:0\ndata: one\n\nid: 7:1\ndata: two\n\n');
+  stream.raw('id: 7:0\ndata: one\n\nid: 7:1\ndata: two\n\n');
   await stream.gone();
   assert.equal(client.subscription.state, 'closed');
   assert.equal(client.subscription.cursor, '7:0');

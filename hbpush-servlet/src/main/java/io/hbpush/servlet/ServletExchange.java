@@ -381,8 +381,9 @@ final class ServletExchange implements Responder, AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    if (!isOver(STATE.getAndSet(this, OVER))) {
-      ceaseStream();
+    boolean over = isOver(STATE.getAndSet(this, OVER));
+    ceaseStream();
+    if (!over) {
       disconnected();
     }
   }

@@ -1,7 +1,7 @@
 package io.hbpush.servlet;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -30,7 +30,7 @@ final class WriteTurns implements Consumer<StreamWriter> {
 
   // The lock is this; it guards the fields below.
 
-  private Deque<StreamWriter> woken = new ArrayDeque<>();
+  private List<StreamWriter> woken = new ArrayList<>();
 
   /** Whether a turn will come, or is being taken. */
   private boolean coming;
@@ -38,10 +38,13 @@ final class WriteTurns implements Consumer<StreamWriter> {
   /** Whether a stream was woken since the turn before. */
   private boolean wokenSince;
 
-  // Owned by whoever is to bring the turn that will come, and then by the thread that takes it.
+  // Owned by whoever brings the turn that will come, and then by the thread.
 
-  /** Those of the woken that are to be written first: to take each from the others would cost more. */
-  private Deque<StreamWriter> due = new ArrayDeque<>();
+  /** Those of the woken that are written first: to fetch each from the others would cost more. */
+  private List<StreamWriter> due = new ArrayList<>();
+
+  /** How many of these have been written. */
+  private int written;
 
   /**
    * How many streams a turn has. A look at the sockets costs as much as ten streams, since another
@@ -93,29 +96,50 @@ final class WriteTurns implements Consumer<StreamWriter> {
   }
 
   private void giveUp(Throwable failure) {
-    do {
-      for (StreamWriter next = next(); next != null; next = next()) {
-        next.giveUp(failure);
-      }
-    } while (!rest());
+    dropTurn();
+    for (StreamWriter next = pollWoken(); next != null; next = pollWoken()) {
+      next.giveUp(failure);
+    }
+  }
+
+  /** There is none any more; whoever wakes a stream next brings another. */
+  private synchronized void dropTurn() {
+    woken.addAll(0, due.subList(written, due.size()));
+    due.clear();
+    written = 0;
+    coming = false;
+  }
+
+  private synchronized @Nullable StreamWriter pollWoken() {
+    return woken.isEmpty() ? null : woken.remove(woken.size() - 1);
   }
 
   private @Nullable StreamWriter next() {
-    if (due.isEmpty()) {
+    if (forgetWritten()) {
       swap();
     }
-    return due.poll();
+    return due.isEmpty() ? null : due.get(written++);
+  }
+
+  /** Lets go of those that were due, if all have been written. */
+  private boolean forgetWritten() {
+    boolean all = written == due.size();
+    if (all) {
+      due.clear();
+      written = 0;
+    }
+    return all;
   }
 
   private synchronized void swap() {
-    Deque<StreamWriter> none = due;
+    List<StreamWriter> none = due;
     due = woken;
     woken = none;
   }
 
   /** Brings no turn any more; false if there is something for one. */
   private synchronized boolean rest() {
-    coming = !due.isEmpty() || !woken.isEmpty();
+    coming = !forgetWritten() || !woken.isEmpty();
     return !coming;
   }
 

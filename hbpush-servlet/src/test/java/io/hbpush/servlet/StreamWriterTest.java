@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream and a container that does what containers do only now and then. */
@@ -60,6 +61,15 @@ class StreamWriterTest {
     container.calls.clear();
     relay.channel("news").delete().toCompletableFuture().join();
     assertThat(container.calls).containsExactly("write", "flush", "complete");
+  }
+
+  /** There several streams share a connection, and the field is forbidden (RFC 9113, 8.2.2). */
+  @ParameterizedTest
+  @CsvSource({"HTTP/1.1, true", "HTTP/2.0, false"})
+  void saysThatItsConnectionEndsWithItButInHttp2(String protocol, boolean said) throws Exception {
+    var container = new FakeContainer(protocol);
+    begin(container);
+    assertThat(container.head.contains("Connection: close")).isEqualTo(said);
   }
 
   @Test

@@ -4,10 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A container's thread that runs what it is given, as Undertow's do, until it is stopped. */
 final class TaskThread extends Thread implements Executor, AutoCloseable {
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final AtomicReference<@Nullable Error> failure = new AtomicReference<>();
   private volatile boolean refuses;
 
   TaskThread() {
@@ -17,10 +20,19 @@ final class TaskThread extends Thread implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable task) {
+    Error error = failure.getAndSet(null);
+    if (error != null) {
+      throw error;
+    }
     if (refuses) {
       throw new RejectedExecutionException("the thread ends");
     }
     tasks.add(task);
+  }
+
+  /** Fails when it is given the next task, and only then. */
+  void fail(Error error) {
+    failure.set(error);
   }
 
   /** Takes no more tasks, as a container that stops. */

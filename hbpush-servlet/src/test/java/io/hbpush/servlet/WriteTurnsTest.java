@@ -66,12 +66,16 @@ class WriteTurnsTest {
     List<FakeContainer> streams =
         Stream.generate(() -> new FakeContainer(application)).limit(count).toList();
     for (FakeContainer stream : streams) {
-      stream.exchange.serve(locations, FakeContainer.stream("news"));
-      stream.writePossibleOn(thread);
+      begin(stream);
     }
     thread.sync();
     streams.forEach(stream -> stream.calls.clear());
     return streams;
+  }
+
+  private void begin(FakeContainer stream) throws IOException {
+    stream.exchange.serve(locations, FakeContainer.stream("news"));
+    stream.writePossibleOn(thread);
   }
 
   private void publish(String text) {
@@ -228,6 +232,27 @@ class WriteTurnsTest {
     assertThat(streams)
         .filteredOn(stream -> stream.calls.equals(List.of("complete")))
         .hasSize(3);
+  }
+
+  /** As where the stack of whoever publishes has no room for another call. */
+  @Test
+  void whatFailsWhenOneIsGivenUpConcernsNoOther() throws Exception {
+    var failing = new FakeContainer(application) {
+      @Override
+      void done(String what) throws IOException {
+        super.done(what);
+        if (what.equals("complete")) {
+          throw new StackOverflowError();
+        }
+      }
+    };
+    begin(failing);
+    FakeContainer other = streams(1).get(0);
+    thread.fail(new StackOverflowError());
+    publish("one");
+    thread.sync();
+    assertThat(failing.calls).contains("complete");
+    assertThat(other.calls).containsExactly("write", "flush");
   }
 
   @Test

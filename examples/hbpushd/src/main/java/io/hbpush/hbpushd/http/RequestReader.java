@@ -380,7 +380,7 @@ final class RequestReader implements RequestHead {
     return chunked || contentLength > 0;
   }
 
-  /** Whether the client speaks HTTP/1.1, and so understands chunks. */
+  /** Whether the client speaks HTTP/1.1. */
   boolean isModern() {
     return modern;
   }

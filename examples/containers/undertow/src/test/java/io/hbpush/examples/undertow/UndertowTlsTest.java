@@ -63,7 +63,7 @@ class UndertowTlsTest {
     }
   }
 
-  /** Publishes to a stream that is not read, and then reads as many events. */
+  /** Publishes to a stream that is not read, and then reads as many events, and its end. */
   private static int read(PushRelay relay, SSLContext tls, int port, int messages)
       throws Exception {
     var plain = new Socket();
@@ -72,7 +72,7 @@ class UndertowTlsTest {
     try (Socket socket = tls.getSocketFactory().createSocket(plain, "localhost", port, true)) {
       socket.setSoTimeout(DEADLINE_MILLIS);
       String head = "GET /subscriber/" + messages
-          + " HTTP/1.0\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+          + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       skipHead(in);
@@ -91,7 +91,12 @@ class UndertowTlsTest {
       while (parser.events().size() < messages) {
         parser.feed(Arrays.copyOf(bytes, in.read(bytes)));
       }
-      return parser.events().size();
+      relay.channel(Integer.toString(messages)).delete().toCompletableFuture().join();
+      for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+        parser.feed(Arrays.copyOf(bytes, length));
+      }
+      assertThat(parser.lastEventId()).isEqualTo("gone");
+      return parser.events().size() - 1;
     }
   }
 
@@ -100,7 +105,7 @@ class UndertowTlsTest {
     while (head.indexOf("\r\n\r\n") < 0) {
       head.append((char) in.read());
     }
-    assertThat(head).startsWith("HTTP/1.0 200");
+    assertThat(head).startsWith("HTTP/1.1 200");
   }
 
   private static DeploymentManager deploy(PushRelay relay) {
