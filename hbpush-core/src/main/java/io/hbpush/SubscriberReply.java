@@ -287,7 +287,7 @@ public sealed interface SubscriberReply extends Reply
 
     /**
      * True: the end of the connection is that of the stream, so that no event has to be wrapped in a
-     * chunk, which costs containers a tenth of all they do for it. Its client would learn nothing from
+     * chunk, which would cost containers a tenth of all they do for it, or more. Its client would learn nothing from
      * a last chunk, since it asks again for whatever ends (WHATWG HTML 9.2.3).
      */
     @Override
