@@ -241,10 +241,7 @@ final class ServletExchange implements Responder, AsyncListener {
           traits.writesOnContainersThreads() ? woken -> context.start(woken::write) : null;
       var writer = new StreamWriter(this, stream, out, traits.probes(), writers);
       streamWriter = writer;
-      if (isOver(state)) {
-        writer.cease();
-      }
-      stream.begin(writer);
+      stream.begin(writer::wake);
       return writer;
     });
   }
@@ -298,6 +295,10 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   /** Whether nobody may touch the response any more, which may be another request's by now. */
+  boolean isOver() {
+    return isOver(state);
+  }
+
   private static boolean isOver(Object state) {
     return state == OVER || state == ENDING;
   }
@@ -334,15 +335,7 @@ final class ServletExchange implements Responder, AsyncListener {
         return false;
       }
     } while (!STATE.compareAndSet(this, before, end));
-    ceaseStream();
     return true;
-  }
-
-  private void ceaseStream() {
-    StreamWriter writer = streamWriter;
-    if (writer != null) {
-      writer.cease();
-    }
   }
 
   /**
@@ -381,9 +374,7 @@ final class ServletExchange implements Responder, AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    boolean over = isOver(STATE.getAndSet(this, OVER));
-    ceaseStream();
-    if (!over) {
+    if (!isOver(STATE.getAndSet(this, OVER))) {
       disconnected();
     }
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * blocking. Container and core call whenever they like; one of their threads writes, and does
  * meanwhile what the others come for.
  */
-final class StreamWriter implements WriteListener, Runnable {
+final class StreamWriter implements WriteListener {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
   /** Far longer than a write that does not block takes; no container's thread may hang on us. */
@@ -107,8 +107,7 @@ final class StreamWriter implements WriteListener, Runnable {
   }
 
   /** Core has something to write. */
-  @Override
-  public void run() {
+  void wake() {
     woken = true;
     Consumer<StreamWriter> writers = this.writers;
     if (writers == null) {
@@ -191,7 +190,7 @@ final class StreamWriter implements WriteListener, Runnable {
 
   /** The container is asked only if there is something: if it is not ready, it calls when it is. */
   private Step next() {
-    if (over) {
+    if (over || exchange.isOver()) {
       return Step.NOTHING;
     }
     if (!ended && (woken || !asleep)) {
@@ -224,11 +223,6 @@ final class StreamWriter implements WriteListener, Runnable {
     return ended;
   }
 
-  /** Nothing more may be written than has been begun: the container has the response back. */
-  void cease() {
-    over = true;
-  }
-
   /** There is no thread any more that could write the stream. */
   void giveUp(Throwable failure) {
     exchange.writeFailed(failure);
@@ -239,7 +233,7 @@ final class StreamWriter implements WriteListener, Runnable {
    * write to them, and Tomcat may give response and buffer to another client in that moment.
    */
   void stop() {
-    cease();
+    over = true;
     if (thread == Thread.currentThread().getId()) {
       return; // the container has called from within its write, which is the last
     }

@@ -1,11 +1,11 @@
 package io.hbpush.servlet;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The streams that one of the container's threads is to write, in turns: Undertow's threads run all
@@ -27,24 +27,15 @@ final class WriteTurns implements Consumer<StreamWriter> {
 
   private final Executor thread;
   private final Executor later;
-
-  // The lock is this; it guards the fields below.
-
-  private List<StreamWriter> woken = new ArrayList<>();
+  private final Queue<StreamWriter> woken = new ConcurrentLinkedQueue<>();
 
   /** Whether a turn will come, or is being taken. */
-  private boolean coming;
+  private final AtomicBoolean coming = new AtomicBoolean();
 
   /** Whether a stream was woken since the turn before. */
-  private boolean wokenSince;
+  private volatile boolean wokenSince;
 
-  // Owned by whoever brings the turn that will come, and then by the thread.
-
-  /** Those of the woken that are written first: to fetch each from the others would cost more. */
-  private List<StreamWriter> due = new ArrayList<>();
-
-  /** How many of these have been written. */
-  private int written;
+  // Owned by the thread.
 
   /**
    * How many streams a turn has. A look at the sockets costs as much as ten streams, since another
@@ -73,15 +64,13 @@ final class WriteTurns implements Consumer<StreamWriter> {
   /** Has the thread write a stream. */
   @Override
   public void accept(StreamWriter stream) {
-    synchronized (this) {
-      woken.add(stream);
+    woken.add(stream);
+    if (!wokenSince) {
       wokenSince = true;
-      if (coming) {
-        return;
-      }
-      coming = true;
     }
-    submit();
+    if (coming.compareAndSet(false, true)) {
+      submit();
+    }
   }
 
   private void submit() {
@@ -96,76 +85,42 @@ final class WriteTurns implements Consumer<StreamWriter> {
   }
 
   private void giveUp(Throwable failure) {
-    dropTurn();
-    for (StreamWriter next = pollWoken(); next != null; next = pollWoken()) {
+    coming.set(false);
+    for (StreamWriter next = woken.poll(); next != null; next = woken.poll()) {
       next.giveUp(failure);
     }
-  }
-
-  /** There is none any more; whoever wakes a stream next brings another. */
-  private synchronized void dropTurn() {
-    woken.addAll(0, due.subList(written, due.size()));
-    due.clear();
-    written = 0;
-    coming = false;
-  }
-
-  private synchronized @Nullable StreamWriter pollWoken() {
-    return woken.isEmpty() ? null : woken.remove(woken.size() - 1);
-  }
-
-  private @Nullable StreamWriter next() {
-    if (forgetWritten()) {
-      swap();
-    }
-    return due.isEmpty() ? null : due.get(written++);
-  }
-
-  /** Lets go of those that were due, if all have been written. */
-  private boolean forgetWritten() {
-    boolean all = written == due.size();
-    if (all) {
-      due.clear();
-      written = 0;
-    }
-    return all;
-  }
-
-  private synchronized void swap() {
-    List<StreamWriter> none = due;
-    due = woken;
-    woken = none;
-  }
-
-  /** Brings no turn any more; false if there is something for one. */
-  private synchronized boolean rest() {
-    coming = !forgetWritten() || !woken.isEmpty();
-    return !coming;
   }
 
   /** A turn; on the thread. */
   private void take() {
     try {
       int left = streams;
-      for (StreamWriter next; left > 0 && (next = next()) != null; ) {
+      for (StreamWriter next; left > 0 && (next = woken.poll()) != null; ) {
         next.write();
         // Where one ends, all may: their server stops, and the thread with it.
         left = next.hasEnded() ? Integer.MAX_VALUE : left - 1;
       }
     } finally {
-      if (rest()) {
-        goesOn = false;
-        streams = Math.max(FEWEST, streams - streams / 8); // so that a look is tried in some rounds
+      if (woken.isEmpty()) {
+        rest();
       } else {
         goOnLater();
       }
     }
   }
 
+  private void rest() {
+    goesOn = false;
+    streams = Math.max(FEWEST, streams - streams / 8); // so that a look is tried in some rounds
+    coming.set(false);
+    if (!woken.isEmpty() && coming.compareAndSet(false, true)) {
+      submit();
+    }
+  }
+
   /** Has another thread submit the next turn, when this one has looked at its sockets. */
   private void goOnLater() {
-    boolean fruitful = askWokenSince();
-    if (goesOn && fruitful) {
+    if (goesOn && wokenSince) {
       streams = FEWEST;
       fruitless = 0;
     } else if (goesOn && fruitless < PATIENCE) {
@@ -174,16 +129,11 @@ final class WriteTurns implements Consumer<StreamWriter> {
       streams = Math.min(MOST, streams * 2);
     }
     goesOn = true;
+    wokenSince = false;
     try {
       later.execute(this::submit);
     } catch (RejectedExecutionException | OutOfMemoryError noThread) {
       submit(); // or nobody would ever write to these streams again
     }
-  }
-
-  private synchronized boolean askWokenSince() {
-    boolean since = wokenSince;
-    wokenSince = false;
-    return since;
   }
 }
