@@ -169,13 +169,17 @@ final class HoldingArea {
   /**
    * Looks for the next message of a request that has looked since it is held, and arms it if there is
    * none.
+   *
+   * @return false if it has had all there is, so that nothing was found
    */
-  void lookAgain(HeldRequest request) {
+  boolean lookAgain(HeldRequest request) {
     Place place = request.place;
     // Mostly a stream has had all there is: then to ask the store is half of what a message costs.
-    if (place == null || !place.armAgain(request)) {
-      look(request);
+    if (place != null && place.armAgain(request)) {
+      return false;
     }
+    look(request);
+    return true;
   }
 
   private void look(HeldRequest request) {

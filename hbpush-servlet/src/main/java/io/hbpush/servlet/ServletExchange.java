@@ -235,15 +235,20 @@ final class ServletExchange implements Responder, AsyncListener {
 
   private void writeStream(SubscriberReply.Stream stream) {
     write(() -> ReplyHead.write(stream, response), stream.closesConnection(), out -> {
-      ContainerTraits traits = ContainerTraits.of(request);
+      ContainerTraits traits = ContainerTraits.of(request, response);
       response.setBufferSize(traits.bufferSize());
       Consumer<StreamWriter> writers =
           traits.writesOnContainersThreads() ? woken -> context.start(woken::write) : null;
-      var writer = new StreamWriter(this, stream, out, traits.probes(), writers);
+      var writer = new StreamWriter(this, stream, out, traits, writers);
       streamWriter = writer;
       stream.begin(writer::wake);
       return writer;
     });
+  }
+
+  /** Sends what was written as far as the client takes it, if the container does so without blocking. */
+  void flushResponse() throws IOException {
+    response.flushBuffer();
   }
 
   /** What has streams written on a thread of the container. */
