@@ -1,19 +1,16 @@
 package io.hbpush.servlet;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * What an adapter has to know of the container and the protocol that a request came by.
  *
  * @param bufferSize bytes of a stream's buffer
  * @param probes whether the container may say that it is ready while it has not sent what was flushed
- * @param flushesResponse whether a flush of the response needs no asking before it, and does not block;
- *     the container is asked after it then
  * @param writesOnContainersThreads whether a write may block, so that core's threads must not do it
  */
-record ContainerTraits(
-    int bufferSize, boolean probes, boolean flushesResponse, boolean writesOnContainersThreads) {
+record ContainerTraits(int bufferSize, boolean probes, boolean writesOnContainersThreads) {
   /** Jetty keeps it for as long as the stream lives, and would by default take 32 KB. */
   private static final int SMALL_BUFFER = 4 << 10;
 
@@ -24,17 +21,13 @@ record ContainerTraits(
    */
   private static final int NO_BUFFER = 1;
 
-  static ContainerTraits of(HttpServletRequest request, HttpServletResponse response) {
+  static ContainerTraits of(HttpServletRequest request) {
     boolean undertow = isOf("io.undertow.", request.getServletContext());
     boolean http1 = request.getProtocol().startsWith("HTTP/1.");
     return new ContainerTraits(
         undertow ? NO_BUFFER : SMALL_BUFFER,
         // TLS and HTTP/2 have buffers in Undertow of which it says nothing.
         undertow && (request.isSecure() || !http1),
-        // A filter's own response may keep what only its output stream sends. And where streams
-        // share
-        // a connection, another one may take the room between the answer and the write.
-        http1 && isOf("org.apache.catalina.connector.", response),
         // Tomcat blocks on the connection that the streams of a client share.
         !http1);
   }
@@ -48,7 +41,7 @@ record ContainerTraits(
     return isOf("org.apache.catalina.", request.getServletContext()) ? Long.MAX_VALUE : 0;
   }
 
-  private static boolean isOf(String container, Object part) {
-    return part.getClass().getName().startsWith(container);
+  private static boolean isOf(String container, ServletContext context) {
+    return context.getClass().getName().startsWith(container);
   }
 }

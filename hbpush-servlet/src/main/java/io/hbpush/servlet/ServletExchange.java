@@ -235,20 +235,16 @@ final class ServletExchange implements Responder, AsyncListener {
 
   private void writeStream(SubscriberReply.Stream stream) {
     write(() -> ReplyHead.write(stream, response), stream.closesConnection(), out -> {
-      ContainerTraits traits = ContainerTraits.of(request, response);
+      ContainerTraits traits = ContainerTraits.of(request);
       response.setBufferSize(traits.bufferSize());
       Consumer<StreamWriter> writers =
           traits.writesOnContainersThreads() ? woken -> context.start(woken::write) : null;
-      var writer = new StreamWriter(this, stream, out, traits, writers);
+      ServletOutputStream streamed = TomcatStreamOutput.of(request, response, out);
+      var writer = new StreamWriter(this, stream, streamed, traits.probes(), writers);
       streamWriter = writer;
       stream.begin(writer::wake);
       return writer;
     });
-  }
-
-  /** Sends what was written as far as the client takes it, if the container does so without blocking. */
-  void flushResponse() throws IOException {
-    response.flushBuffer();
   }
 
   /** What has streams written on a thread of the container. */

@@ -55,7 +55,6 @@ final class StreamWriter implements WriteListener {
   private final SubscriberReply.Stream stream;
   private final ServletOutputStream out;
   private final boolean probes;
-  private final boolean flushesResponse;
 
   /**
    * How many have come since a thread began to write, which does it for all of them; 0 while nobody
@@ -77,10 +76,6 @@ final class StreamWriter implements WriteListener {
   private boolean unflushed = true; // the head
   private boolean unprobed;
   private boolean unasked;
-
-  /** Whether the container has said, since the last write, that it takes the next. */
-  private boolean ready;
-
   private boolean ended;
 
   /** Set by core, taken by the thread that writes. */
@@ -95,19 +90,19 @@ final class StreamWriter implements WriteListener {
   /**
    * Writes nothing so far.
    *
+   * @param probes whether the container says that it is ready while it has not sent what was flushed
    * @param writers has a stream written if core's threads must not
    */
   StreamWriter(
       ServletExchange exchange,
       SubscriberReply.Stream stream,
       ServletOutputStream out,
-      ContainerTraits container,
+      boolean probes,
       @Nullable Consumer<StreamWriter> writers) {
     this.exchange = exchange;
     this.stream = stream;
     this.out = out;
-    this.probes = container.probes();
-    this.flushesResponse = container.flushesResponse();
+    this.probes = probes;
     this.writers = writers;
   }
 
@@ -170,10 +165,14 @@ final class StreamWriter implements WriteListener {
   }
 
   private void writeWhatThereIs() throws IOException {
-    for (Step step = next(); step != Step.NOTHING && mayTake(step); step = next()) {
+    for (Step step = next(); step != Step.NOTHING && out.isReady(); step = next()) {
       switch (step) {
         case WRITE -> writeNext();
-        case FLUSH -> flush();
+        case FLUSH -> {
+          unflushed = false;
+          unprobed = probes;
+          out.flush();
+        }
         case PROBE -> {
           unprobed = false;
           unasked = true;
@@ -186,31 +185,6 @@ final class StreamWriter implements WriteListener {
         }
         case NOTHING -> {}
       }
-    }
-  }
-
-  /**
-   * Whether a step can be taken without blocking. Tomcat asks itself twice in each call of the output
-   * stream and in none of the response, and to be asked before each step as well took a fifth of all
-   * CPU for an event; so it is asked once, after the flush.
-   */
-  private boolean mayTake(Step step) {
-    if (step == Step.FLUSH && flushesResponse) {
-      return true;
-    }
-    boolean answer = ready || out.isReady();
-    ready = answer && step == Step.ASK && flushesResponse;
-    return answer;
-  }
-
-  private void flush() throws IOException {
-    unflushed = false;
-    unprobed = probes;
-    unasked = flushesResponse;
-    if (flushesResponse) {
-      exchange.flushResponse();
-    } else {
-      out.flush();
     }
   }
 

@@ -101,8 +101,10 @@ abstract class StreamRows extends HttpRows {
     }
   }
 
-  @Test
-  void manyMessagesFromManyPublishersComeOnceAndInOrder() throws Exception {
+  /** Small ones leave together; the others are smaller and larger than a container's buffers. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20_000})
+  void manyMessagesFromManyPublishersComeOnceAndInOrder(int bytes) throws Exception {
     int messages = 200;
     createChannel();
     ExecutorService threads = Executors.newCachedThreadPool();
@@ -121,7 +123,7 @@ abstract class StreamRows extends HttpRows {
         int publisher = i;
         publishing.add(threads.submit(() -> {
           for (int k = 0; k < messages; k++) {
-            publish(publisher + ":" + k);
+            publish(numbered(publisher, k, bytes));
           }
           return null;
         }));
@@ -135,14 +137,21 @@ abstract class StreamRows extends HttpRows {
         assertThat(each.get(60, TimeUnit.SECONDS)).isEqualTo(first);
       }
       for (int i = 0; i < 4; i++) {
+        int number = i;
         String publisher = i + ":";
         assertThat(first.stream().map(Event::data).filter(data -> data.startsWith(publisher)))
-            .containsExactlyElementsOf(
-                IntStream.range(0, messages).mapToObj(k -> publisher + k).toList());
+            .containsExactlyElementsOf(IntStream.range(0, messages)
+                .mapToObj(k -> numbered(number, k, bytes))
+                .toList());
       }
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** Says which message it is, with up to so many bytes more; each differs from the one before. */
+  private static String numbered(int publisher, int number, int bytes) {
+    return publisher + ":" + number + ":" + "x".repeat(number * 977 % bytes);
   }
 
   @Test
