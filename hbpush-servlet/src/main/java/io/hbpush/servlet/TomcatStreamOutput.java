@@ -8,9 +8,9 @@ import java.io.IOException;
 
 /**
  * What an event stream is written to in Tomcat, which asks itself twice in each call of its own output
- * stream whether it is ready. With the writer's questions these were six for an event, a fifth of all
- * its CPU; here they are three. For a flush the response asks nothing, and the writer's are answered
- * out of what is known:
+ * stream whether it is ready. With the writer's questions these would be six for an event, and a sixth
+ * of its CPU; here they are three. For a flush the response asks nothing, and the writer's are
+ * answered out of what is known:
  *
  * <ul>
  *   <li>What fits into the response's buffer stays there. Tomcat is as ready for what follows as before.
