@@ -7,14 +7,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * What an event stream is written to in Tomcat, which asks itself twice in each call of its own output
- * stream whether it is ready. With the writer's questions these would be six for an event, and a sixth
+ * What an event stream is written to in Tomcat, which asks itself twice in each write and each flush
+ * of its own output stream whether it is ready. With the writer's questions these would be six for an event, and a sixth
  * of its CPU; here they are three. For a flush the response asks nothing, and the writer's are
  * answered out of what is known:
  *
  * <ul>
  *   <li>What fits into the response's buffer stays there. Tomcat is as ready for what follows as before.
- *   <li>What was flushed may be left over. Tomcat is asked at once, so that it sends the rest, and says
+ *   <li>A flush may leave something over. Tomcat is asked at once, so that it sends the rest, and says
  *       so to the listener.
  *   <li>What is more than the buffer takes is on its way already, and Tomcat's threads may be at it. It
  *       is asked as ever.
@@ -27,16 +27,17 @@ final class TomcatStreamOutput extends ServletOutputStream {
   private final ServletOutputStream out;
   private final int bufferSize;
 
-  /** How many bytes were written since the last flush. */
-  private int unflushed;
+  /** How many bytes more the buffer takes before the next flush; negative if it has run over. */
+  private int room;
 
-  /** Whether Tomcat has said so, and nothing has changed since. */
+  /** Whether Tomcat has said that it is ready, and nothing has changed since. */
   private boolean ready;
 
   TomcatStreamOutput(HttpServletResponse response, ServletOutputStream out) {
     this.response = response;
     this.out = out;
     this.bufferSize = response.getBufferSize();
+    this.room = bufferSize;
   }
 
   /**
@@ -78,13 +79,13 @@ final class TomcatStreamOutput extends ServletOutputStream {
   }
 
   private void wrote(int length) {
-    unflushed += length;
-    ready = ready && unflushed <= bufferSize;
+    room = length <= room ? room - length : -1;
+    ready = ready && room >= 0;
   }
 
   @Override
   public void flush() throws IOException {
-    unflushed = 0;
+    room = bufferSize;
     response.flushBuffer();
     ready = out.isReady();
   }

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With a response that does what Tomcat's does, and says what it is asked. */
+/** With a response that looks like Tomcat's, and records what it is asked. */
 class TomcatStreamOutputTest {
   private static final int BUFFER_BYTES = 100;
+
+  private static final byte[] NOT_READ = {};
 
   private final List<String> calls = new ArrayList<>();
   private final Out out = new Out();
@@ -135,6 +137,22 @@ class TomcatStreamOutputTest {
     assertThat(calls).containsExactly("write", "isReady");
   }
 
+  /** Until the next flush nobody knows what is still in the buffer. */
+  @ParameterizedTest
+  @ValueSource(ints = {BUFFER_BYTES + 1, Integer.MAX_VALUE})
+  void asksAfterEachWriteOnceTheBufferHasRunOver(int length) throws Exception {
+    ServletOutputStream output = tomcats();
+    assertThat(output.isReady()).isTrue();
+    output.write(NOT_READ, 0, length);
+    assertThat(output.isReady()).isTrue();
+    output.write(NOT_READ, 0, length);
+    assertThat(output.isReady()).isTrue();
+    output.write('x');
+    calls.clear();
+    assertThat(output.isReady()).isTrue();
+    assertThat(calls).containsExactly("isReady");
+  }
+
   @Test
   void isNotForOtherResponsesAndNotForHttp2() throws Exception {
     assertThat(output("HTTP/2.0", new FakeResponse(response))).isSameAs(out);
@@ -145,7 +163,7 @@ class TomcatStreamOutputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
-  void handsTheListenerOn(String protocol) throws Exception {
+  void isForHttp1AndHandsTheListenerOn(String protocol) throws Exception {
     ServletOutputStream output = output(protocol, new FakeResponse(response));
     assertThat(output).isInstanceOf(TomcatStreamOutput.class);
     output.setWriteListener(null);
