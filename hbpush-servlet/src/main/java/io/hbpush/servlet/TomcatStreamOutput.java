@@ -8,9 +8,9 @@ import java.io.IOException;
 
 /**
  * What an event stream is written to in Tomcat, which asks itself twice in each write and each flush
- * of its own output stream whether it is ready. With the writer's questions these would be six for an event, and a sixth
- * of its CPU; here they are three. For a flush the response asks nothing, and the writer's are
- * answered out of what is known:
+ * of its own output stream whether it is ready. With the writer's questions these would be six for an
+ * event, and a sixth of its CPU; here they are three. For a flush the response asks nothing, and the
+ * writer's questions are answered out of what is known:
  *
  * <ul>
  *   <li>What fits into the response's buffer stays there. Tomcat is as ready for what follows as before.
