@@ -1,6 +1,5 @@
 package io.hbpush.servlet;
 
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -41,7 +40,8 @@ record ContainerTraits(int bufferSize, boolean probes, boolean writesOnContainer
     return isOf("org.apache.catalina.", request.getServletContext()) ? Long.MAX_VALUE : 0;
   }
 
-  private static boolean isOf(String container, ServletContext context) {
-    return context.getClass().getName().startsWith(container);
+  /** Whether what the container gave is of its own making, by its package, and no filter's. */
+  static boolean isOf(String container, Object given) {
+    return given.getClass().getName().startsWith(container);
   }
 }

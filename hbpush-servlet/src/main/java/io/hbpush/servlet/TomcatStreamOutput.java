@@ -49,7 +49,7 @@ final class TomcatStreamOutput extends ServletOutputStream {
    */
   static ServletOutputStream of(
       HttpServletRequest request, HttpServletResponse response, ServletOutputStream out) {
-    boolean tomcats = response.getClass().getName().startsWith("org.apache.catalina.connector.");
+    boolean tomcats = ContainerTraits.isOf("org.apache.catalina.connector.", response);
     return tomcats && request.getProtocol().startsWith("HTTP/1.")
         ? new TomcatStreamOutput(response, out)
         : out;
