@@ -250,7 +250,7 @@ final class ChannelSubscription implements Flow.Subscription, Follower {
     }
     relay.unfollow(this);
     if (held != null) {
-      relay.holding().forget(held);
+      relay.holding().endings().forget(held);
     }
     tasks.execute(signal);
   }

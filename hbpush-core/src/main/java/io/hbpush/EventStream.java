@@ -50,11 +50,15 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
     return route.relay();
   }
 
+  private Endings endings() {
+    return relay().holding().endings();
+  }
+
   /** Begins: from now on it has heartbeats, and ends with the relay. */
   void reply(Responder responder) {
     try {
       relay().follow(this, () -> {
-        relay().holding().beatIn(this, beatSeconds());
+        endings().beatIn(this, beatSeconds());
         responder.reply(new SubscriberReply.Stream(this));
       });
     } catch (RuntimeException | Error failure) {
@@ -73,7 +77,7 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
   @Override
   boolean look() {
     if (place != null) {
-      return relay().holding().lookAgain(this);
+      return relay().holding().looking().lookAgain(this);
     }
     CompletableFuture<Lookup> asked = opening != null ? opening : ask();
     opening = null;
@@ -185,7 +189,7 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
         note(EventFrame.HEARTBEAT);
       }
     });
-    relay().holding().beatIn(this, beatSeconds());
+    endings().beatIn(this, beatSeconds());
   }
 
   @Override
@@ -225,7 +229,7 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
   /** The stream ends, and its client comes back or not. */
   @Override
   public void relayClosed() {
-    if (relay().holding().forget(this)) {
+    if (endings().forget(this)) {
       end(Ending.CLOSED);
     }
   }
@@ -233,7 +237,7 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
   @Override
   public boolean disconnected() {
     relay().unfollow(this);
-    return relay().holding().forget(this);
+    return endings().forget(this);
   }
 
   @Override

@@ -114,6 +114,14 @@ abstract class HeldRequest {
     return claimed;
   }
 
+  /** Leaves the place where it is held, if it is. */
+  final void leave() {
+    Place there = place;
+    if (there != null) {
+      there.remove(this);
+    }
+  }
+
   /** Whether it waits for one message after the other. */
   boolean isResident() {
     return false;

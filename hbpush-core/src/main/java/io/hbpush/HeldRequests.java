@@ -216,7 +216,7 @@ final class HeldRequests implements Watcher, Place {
 
   @Override
   public void deleted() {
-    area.endAll(takeAll(), HeldRequest.Ending.DELETED);
+    area.endings().endAll(takeAll(), HeldRequest.Ending.DELETED);
   }
 
   /** Takes out the requests that a message is for; those still looking are told to look again. */

@@ -1,31 +1,25 @@
 package io.hbpush;
 
-import static java.lang.System.Logger.Level.DEBUG;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds requests until something ends them: by channel for messages, by time for timeouts. What has
+ * Holds requests until something ends them, and gives them the messages of their channels. What has
  * to be written is handed to the delivery executor in chunks, so that neither a publisher nor the
- * timer waits for subscribers.
+ * timer waits for subscribers. Safe for many threads.
  */
 final class HoldingArea {
-  private static final System.Logger LOG = System.getLogger(HoldingArea.class.getName());
-
   private final MessageStore store;
   private final DeliveryExecutor delivery;
-  private final Timeouts timeouts;
+  private final Endings endings;
+  private final Looking looking;
   private final Map<String, HeldRequests> channels = new ConcurrentHashMap<>();
   private final RecentReplies replies = new RecentReplies();
 
@@ -37,7 +31,8 @@ final class HoldingArea {
   HoldingArea(MessageStore store, ScheduledExecutorService scheduler, Executor delivery) {
     this.store = store;
     this.delivery = new DeliveryExecutor(delivery);
-    this.timeouts = new Timeouts(scheduler, this::timedOut);
+    this.endings = new Endings(scheduler, this.delivery);
+    this.looking = new Looking(store, this.delivery, replies, endings);
   }
 
   MessageStore store() {
@@ -52,6 +47,16 @@ final class HoldingArea {
   /** What is shared by those who get the same message. */
   RecentReplies replies() {
     return replies;
+  }
+
+  /** How requests end other than by a message. */
+  Endings endings() {
+    return endings;
+  }
+
+  /** Looks for the next message of those who are held. */
+  Looking looking() {
+    return looking;
   }
 
   /** How many requests are held on the channel. */
@@ -98,17 +103,17 @@ final class HoldingArea {
         ? admit(channelIds.get(0), request)
         : new JointHold(request, this).admit(channelIds);
     if (!admitted) {
-      claimAndEnd(request, HeldRequest.Ending.CONFLICT);
+      endings.end(request, HeldRequest.Ending.CONFLICT);
       return;
     }
-    if (closed || seconds.isPresent() && !limited(request, seconds.getAsInt())) {
-      claimAndEnd(request, HeldRequest.Ending.CLOSED);
+    if (closed || seconds.isPresent() && !endings.limit(request, seconds.getAsInt())) {
+      endings.end(request, HeldRequest.Ending.CLOSED);
     }
     if (request.isClaimed()) {
       // Whoever claimed it may have come too early to find it everywhere.
-      release(request);
+      endings.release(request);
     } else {
-      look(request);
+      looking.look(request);
     }
   }
 
@@ -163,39 +168,7 @@ final class HoldingArea {
   }
 
   private void endDisplaced(List<HeldRequest> displaced) {
-    displaced.forEach(older -> claimAndEnd(older, HeldRequest.Ending.CONFLICT));
-  }
-
-  /**
-   * Looks for the next message of a request that has looked since it is held, and arms it if there is
-   * none.
-   *
-   * @return false if it has had all there is, so that nothing was found
-   */
-  boolean lookAgain(HeldRequest request) {
-    Place place = request.place;
-    // Mostly a stream has had all there is: then to ask the store is half of what a message costs.
-    if (place != null && place.armAgain(request)) {
-      return false;
-    }
-    look(request);
-    return true;
-  }
-
-  private void look(HeldRequest request) {
-    Place place = request.place;
-    if (place != null) {
-      lookWhenWatched(place, request);
-    }
-  }
-
-  /** Has a resident request beat once, in so many seconds. */
-  void beatIn(HeldRequest request, int seconds) {
-    if (!limited(request, seconds)) {
-      claimAndEnd(request, HeldRequest.Ending.CLOSED);
-    } else if (request.isClaimed()) {
-      timeouts.remove(request);
-    }
+    displaced.forEach(older -> endings.end(older, HeldRequest.Ending.CONFLICT));
   }
 
   private HeldRequests heldOn(String channelId) {
@@ -203,129 +176,6 @@ final class HoldingArea {
     return there != null
         ? there
         : channels.computeIfAbsent(channelId, id -> new HeldRequests(id, this));
-  }
-
-  /** Whether the request could be given its time; a scheduler that has ended gives none. */
-  private boolean limited(HeldRequest request, int seconds) {
-    try {
-      timeouts.add(request, seconds);
-      return true;
-    } catch (RejectedExecutionException ended) {
-      LOG.log(DEBUG, "the scheduler has ended, so nothing is held any more", ended);
-      return false;
-    }
-  }
-
-  private void lookWhenWatched(Place place, HeldRequest request) {
-    // First: what changes from here on is a reason to look again, or is watched before the look.
-    place.looking(request);
-    CompletionStage<?> watching = place.watching();
-    if (isThere(watching)) {
-      // As for each message of a stream: to compose a stage makes that dearer.
-      DeliveryExecutor.guarded(() -> look(place, request));
-    } else {
-      watching.whenComplete((watch, failure) -> DeliveryExecutor.guarded(() -> {
-        if (failure != null) {
-          storeAway(place, request, failure);
-        } else {
-          look(place, request);
-        }
-      }));
-    }
-  }
-
-  private static boolean isThere(CompletionStage<?> stage) {
-    CompletableFuture<?> future = stage.toCompletableFuture();
-    return future.isDone() && !future.isCompletedExceptionally();
-  }
-
-  private void look(Place place, HeldRequest request) {
-    if (request.isClaimed()) {
-      return;
-    }
-    delivery.answer(
-        store.after(place.channelIds(), request.cursor(), request.mostAtOnce()),
-        (found, failure) -> looked(place, request, found, failure));
-  }
-
-  private void looked(
-      Place place, HeldRequest request, @Nullable Lookup lookup, @Nullable Throwable failure) {
-    if (lookup == null) {
-      storeAway(place, request, Objects.requireNonNull(failure, "the store gave no look-up"));
-    } else if (lookup instanceof Lookup.Found found) {
-      found(request, found);
-    } else {
-      request.widenGap(lookup.gap());
-      if (place.isDeleted((Lookup.NotYet) lookup)) {
-        claimAndEnd(request, HeldRequest.Ending.DELETED);
-      } else if (!place.arm(request)) {
-        // On another thread: a channel that never rests must not deepen this stack.
-        delivery.run(() -> lookWhenWatched(place, request));
-      } else {
-        request.armed();
-      }
-    }
-  }
-
-  /** The store cannot say what comes next for a request that nobody else has claimed. */
-  void storeAway(Place place, HeldRequest request, Throwable failure) {
-    if (!request.isResident()) {
-      logUnlessAway(place, failure);
-      claimAndEnd(request, HeldRequest.Ending.STORE_AWAY);
-    } else if (!request.isClaimed()) {
-      leave(request);
-      delivery.run(() -> request.storeAway(failure));
-    }
-  }
-
-  /** Of an outage the log knows already. */
-  void logUnlessAway(Place place, Throwable failure) {
-    Throwable cause = Failures.cause(failure);
-    if (!(cause instanceof StoreUnavailableException)) {
-      Failures.log(cause, place.channelIds());
-    }
-  }
-
-  private void found(HeldRequest request, Lookup.Found found) {
-    if (request.claimFor(found.message())) {
-      if (!request.isResident()) {
-        release(request);
-      }
-      request.deliver(found.deliveries(), replies);
-    }
-  }
-
-  /**
-   * The client has gone, or does not want it any more.
-   *
-   * @return whether this call ended the request
-   */
-  boolean forget(HeldRequest request) {
-    if (!request.claim()) {
-      return false;
-    }
-    release(request);
-    return true;
-  }
-
-  private void claimAndEnd(HeldRequest request, HeldRequest.Ending ending) {
-    if (request.claim()) {
-      release(request);
-      delivery.run(() -> request.end(ending));
-    }
-  }
-
-  /** Takes a claimed request out of all places. */
-  void release(HeldRequest request) {
-    leave(request);
-    timeouts.remove(request);
-  }
-
-  private static void leave(HeldRequest request) {
-    Place place = request.place;
-    if (place != null) {
-      place.remove(request);
-    }
   }
 
   /** These have come to their end and take no more requests. */
@@ -351,32 +201,12 @@ final class HoldingArea {
     delivery.inChunks(taken.subList(first, taken.size()), request -> {
       if (request == claimed || request.claimFor(message)) {
         if (!request.isResident()) {
-          timeouts.remove(request);
+          endings.unlimit(request);
         }
         request.deliver(fanout);
       }
     });
     return true;
-  }
-
-  /** Claims all before it returns, and has them answered. */
-  List<CompletableFuture<Void>> endAll(List<HeldRequest> taken, HeldRequest.Ending ending) {
-    List<HeldRequest> claimed = taken.stream().filter(HeldRequest::claim).toList();
-    return delivery.inChunks(claimed, request -> {
-      timeouts.remove(request);
-      request.end(ending);
-    });
-  }
-
-  private void timedOut(List<HeldRequest> due) {
-    delivery.inChunks(due, request -> {
-      if (request.isResident()) {
-        request.beat();
-      } else if (request.claim()) {
-        release(request);
-        request.end(HeldRequest.Ending.TIMED_OUT);
-      }
-    });
   }
 
   /**
@@ -387,10 +217,10 @@ final class HoldingArea {
   CompletableFuture<Void> close() {
     closed = true;
     delivery.close();
-    timeouts.close();
+    endings.close();
     var answered = new ArrayList<CompletableFuture<Void>>();
     for (HeldRequests channel : channels.values()) {
-      answered.addAll(endAll(channel.takeAll(), HeldRequest.Ending.CLOSED));
+      answered.addAll(endings.endAll(channel.takeAll(), HeldRequest.Ending.CLOSED));
     }
     return CompletableFuture.allOf(answered.toArray(CompletableFuture[]::new));
   }

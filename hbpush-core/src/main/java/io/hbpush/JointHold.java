@@ -59,7 +59,7 @@ final class JointHold implements Place {
     }
     if (isOver()) {
       // Whoever let the request go may have come before its parts were held.
-      admitted.forEach(area::release);
+      admitted.forEach(area.endings()::release);
     }
     return held;
   }
@@ -141,7 +141,7 @@ final class JointHold implements Place {
       left = parts;
     }
     request.place = null;
-    left.forEach(Part::leave);
+    left.forEach(area.endings()::forget);
   }
 
   /** Whether the request is claimed for a message that one of its channels tells of. */
@@ -159,7 +159,7 @@ final class JointHold implements Place {
     }
     if (stale) {
       // A look-up found it before it was told; the part that heard of it must be armed again.
-      area.lookAgain(request);
+      area.looking().lookAgain(request);
       return false;
     }
     return request.claimFor(message);
@@ -168,7 +168,7 @@ final class JointHold implements Place {
   /** Gives the request the message, or an earlier one of another channel. */
   private void give(Part part, Fanout fanout) {
     if (!request.isResident()) {
-      area.release(request);
+      area.endings().release(request);
     }
     fanout
         .lookUp(channelIdsBut(part), request.cursor())
@@ -192,9 +192,9 @@ final class JointHold implements Place {
 
   private void withoutStore(Throwable failure) {
     if (request.isResident()) {
-      area.storeAway(this, request, failure);
+      area.looking().storeAway(this, request, failure);
     } else {
-      area.logUnlessAway(this, failure);
+      Looking.logUnlessAway(this, failure);
       request.end(HeldRequest.Ending.STORE_AWAY);
     }
   }
@@ -224,17 +224,17 @@ final class JointHold implements Place {
       ended = over;
     }
     if (ended) {
-      again.leave();
+      area.endings().forget(again);
     } else if (!held) {
       end(HeldRequest.Ending.CONFLICT);
     } else if (looks) {
-      area.lookAgain(request);
+      area.looking().lookAgain(request);
     }
   }
 
   private void end(HeldRequest.Ending ending) {
     if (request.claim()) {
-      area.release(request);
+      area.endings().release(request);
       request.end(ending);
     }
   }
@@ -248,12 +248,6 @@ final class JointHold implements Place {
       super(request.cursor());
       this.channelId = channelId;
       this.concurrency = concurrency;
-    }
-
-    void leave() {
-      if (claim()) {
-        area.release(this);
-      }
     }
 
     @Override

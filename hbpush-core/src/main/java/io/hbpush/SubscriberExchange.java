@@ -213,7 +213,7 @@ final class SubscriberExchange extends HeldRequest implements Exchange {
 
   @Override
   public boolean disconnected() {
-    return route.relay().holding().forget(this);
+    return route.relay().holding().endings().forget(this);
   }
 
   @Override

@@ -218,8 +218,10 @@ abstract class StreamRows extends HttpRows {
     for (int i = 0; i < 5; i++) {
       stream().close();
     }
-    await(() -> publish("is anybody there?").status() == 202, "all are forgotten");
-    assertThat(subscribers()).isZero();
+    // One that still looks for its first message, or writes one, does not count until it waits.
+    await(
+        () -> publish("is anybody there?").status() == 202 && subscribers() == 0,
+        "all are forgotten");
   }
 
   @Test
