@@ -2,12 +2,14 @@ package io.hbpush.benchmark;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * Turns in which all servers are new: what a JVM has made of its code, and where it has put its
  * heap, is another each time. In a turn all are started and warmed up, then measured in slices, one
- * after the other, again and again; what counts for the turn is the median of the slices.
+ * after the other, again and again; what counts for the turn is the median of the slices. In every
+ * second turn they come in the opposite order.
  *
  * @param turns how many, and how long a slice is
  * @param slices how many a turn has
@@ -30,9 +32,17 @@ record FreshTurns(Turns turns, int slices) {
     var samples = new ArrayList<List<Sample>>();
     while (samples.size() < turns.count()) {
       turns.progress().println(title + ": turn " + (samples.size() + 1) + " of " + turns.count());
-      samples.add(turn(title, entrants));
+      // Who enters first has waited longest, warm, when measuring begins.
+      boolean forth = samples.size() % 2 == 0;
+      samples.add(forth ? turn(title, entrants) : reversed(turn(title, reversed(entrants))));
     }
     return new Comparison(title, entrants.stream().map(Entrant::name).toList(), samples, goals);
+  }
+
+  private static <T> List<T> reversed(List<T> list) {
+    var reversed = new ArrayList<>(list);
+    Collections.reverse(reversed);
+    return reversed;
   }
 
   private List<Sample> turn(String title, List<Entrant> entrants)
