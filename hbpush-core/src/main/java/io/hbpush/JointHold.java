@@ -233,8 +233,7 @@ final class JointHold implements Place {
   }
 
   private void end(HeldRequest.Ending ending) {
-    if (request.claim()) {
-      area.endings().release(request);
+    if (area.endings().forget(request)) {
       request.end(ending);
     }
   }
