@@ -154,10 +154,13 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
 
   @Override
   void deliver(SubscriberReply.Delivered reply) {
-    tell(() -> {
-      noteGap();
-      add(mine(reply), false);
-    });
+    SubscriberReply.Delivered mine = mine(reply);
+    if (gap != null || !wakeWith(mine)) {
+      tell(() -> {
+        noteGap();
+        add(mine, false);
+      });
+    }
   }
 
   private SubscriberReply.Delivered mine(SubscriberReply.Delivered reply) {

@@ -295,6 +295,19 @@ public sealed interface SubscriberReply extends Reply
       return true;
     }
 
+    /** Wakes an adapter that mostly writes at once, and so takes the message along. */
+    @FunctionalInterface
+    public interface Waker {
+      /**
+       * Runs once after each {@link Progress#LATER}, on any thread, as soon as there is something to
+       * write; holding no lock.
+       *
+       * @param message what comes next, to be given to {@link #writeNext(OutputStream, Delivered)} or
+       *     to {@link #keep} before this returns; null if the stream has what comes next
+       */
+      void wake(@Nullable Delivered message);
+    }
+
     /**
      * Begins the stream.
      *
@@ -306,6 +319,14 @@ public sealed interface SubscriberReply extends Reply
     }
 
     /**
+     * The same for an adapter that writes within the wake-up whenever it can. Then the stream has no
+     * reference to write for a message, which makes the collector look at every stream again.
+     */
+    public void begin(Waker waker) {
+      stream.begin(waker);
+    }
+
+    /**
      * Writes what comes next with at most one call of {@code write}, of at most 64 KiB and one small
      * message. The array it hands over is not changed after that; where it is a message alone, all
      * streams hand over the same one, so that an adapter can share what it makes of it.
@@ -313,7 +334,25 @@ public sealed interface SubscriberReply extends Reply
      * @throws IOException if {@code out} throws it; then the stream is of no more use
      */
     public Progress writeNext(OutputStream out) throws IOException {
-      return stream.writeNext(out);
+      return stream.writeNext(out, null);
+    }
+
+    /**
+     * The same with the message that the adapter was woken with.
+     *
+     * @throws IOException if {@code out} throws it; then the stream is of no more use
+     */
+    public Progress writeNext(OutputStream out, @Nullable Delivered message) throws IOException {
+      return stream.writeNext(out, message);
+    }
+
+    /**
+     * Takes back the message that the adapter was woken with, which cannot write it now: it comes with
+     * the next {@link #writeNext}, for which the adapter is woken if it sleeps by then. Any thread may
+     * be within {@code writeNext} meanwhile.
+     */
+    public void keep(Delivered message) {
+      stream.keep(message);
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The adapter's side of an event stream, and a client that takes all, or nothing for a while. */
 final class TestStream {
@@ -36,7 +37,7 @@ final class TestStream {
   /** Opens a stream, and reads what there is. */
   static TestStream open(TestServer server, TestRequest request) {
     var stream = new TestStream(server.ask(request));
-    stream.pump();
+    stream.pump(null);
     return stream;
   }
 
@@ -44,22 +45,28 @@ final class TestStream {
     return open(server, get(target));
   }
 
-  private void wake() {
+  private void wake(SubscriberReply.@Nullable Delivered message) {
     if (awake) {
       throw new AssertionError("woken, though it does not sleep");
     }
     awake = true;
-    pump();
+    if (stalled && message != null) {
+      stream.keep(message);
+    } else {
+      pump(message);
+    }
   }
 
-  private void pump() {
+  private void pump(SubscriberReply.@Nullable Delivered message) {
     if (pumping) {
       throw new AssertionError("asked by two at a time");
     }
     pumping = true;
+    SubscriberReply.Delivered first = message;
     try {
       while (!stalled && awake && !ended) {
-        go(stream.writeNext(new OneWrite()));
+        go(stream.writeNext(new OneWrite(), first));
+        first = null;
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -81,7 +88,7 @@ final class TestStream {
   /** The client takes all again. */
   void resume() {
     stalled = false;
-    pump();
+    pump(null);
   }
 
   boolean disconnect() {

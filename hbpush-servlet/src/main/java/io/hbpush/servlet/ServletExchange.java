@@ -242,7 +242,11 @@ final class ServletExchange implements Responder, AsyncListener {
       ServletOutputStream streamed = TomcatStreamOutput.of(request, response, out);
       var writer = new StreamWriter(this, stream, streamed, traits.probes(), writers);
       streamWriter = writer;
-      stream.begin(writer::wake);
+      if (writers == null) {
+        stream.begin(writer::wake);
+      } else {
+        stream.begin(() -> writer.wake(null));
+      }
       return writer;
     });
   }

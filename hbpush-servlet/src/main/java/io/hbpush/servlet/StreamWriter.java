@@ -106,13 +106,16 @@ final class StreamWriter implements WriteListener {
     this.writers = writers;
   }
 
-  /** Core has something to write. */
-  void wake() {
+  /** Core has something to write: a message that it gives along, or what it says when it is asked. */
+  void wake(SubscriberReply.@Nullable Delivered message) {
     woken = true;
     Consumer<StreamWriter> writers = this.writers;
     if (writers == null) {
-      write();
+      write(message);
       return;
+    }
+    if (message != null) {
+      stream.keep(message);
     }
     try {
       writers.accept(this);
@@ -131,14 +134,23 @@ final class StreamWriter implements WriteListener {
 
   /** Writes what there is, unless another thread is at it, which then does. */
   void write() {
+    write(null);
+  }
+
+  private void write(SubscriberReply.@Nullable Delivered message) {
     if ((int) CALLS.getAndAdd(this, 1) > 0) {
+      if (message != null) {
+        stream.keep(message);
+      }
       return;
     }
+    SubscriberReply.Delivered first = message;
     int left = 1;
     try {
       do {
         thread = Thread.currentThread().getId();
-        writeWhatThereIs();
+        writeWhatThereIs(first);
+        first = null;
         thread = NOBODY;
         left = (int) CALLS.getAndAdd(this, -left) - left;
       } while (left > 0);
@@ -164,10 +176,19 @@ final class StreamWriter implements WriteListener {
     }
   }
 
-  private void writeWhatThereIs() throws IOException {
+  /**
+   * Writes until there is nothing more, or the container does not take it.
+   *
+   * @param message what core has given along, never in a field: see {@link #thread}
+   */
+  private void writeWhatThereIs(SubscriberReply.@Nullable Delivered message) throws IOException {
+    SubscriberReply.Delivered first = message;
     for (Step step = next(); step != Step.NOTHING && out.isReady(); step = next()) {
       switch (step) {
-        case WRITE -> writeNext();
+        case WRITE -> {
+          writeNext(first);
+          first = null;
+        }
         case FLUSH -> {
           unflushed = false;
           unprobed = probes;
@@ -185,6 +206,9 @@ final class StreamWriter implements WriteListener {
         }
         case NOTHING -> {}
       }
+    }
+    if (first != null) {
+      stream.keep(first);
     }
   }
 
@@ -208,12 +232,12 @@ final class StreamWriter implements WriteListener {
     return unasked ? Step.ASK : Step.NOTHING;
   }
 
-  private void writeNext() throws IOException {
+  private void writeNext(SubscriberReply.@Nullable Delivered message) throws IOException {
     if (woken) {
       woken = false;
     }
     unflushed = true;
-    SubscriberReply.Stream.Progress progress = stream.writeNext(out);
+    SubscriberReply.Stream.Progress progress = stream.writeNext(out, message);
     asleep = progress == SubscriberReply.Stream.Progress.LATER;
     ended = progress == SubscriberReply.Stream.Progress.END;
   }
