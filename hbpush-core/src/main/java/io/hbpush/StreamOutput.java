@@ -81,8 +81,7 @@ abstract class StreamOutput extends HeldRequest {
     var write = new StreamWrite();
     boolean unasked = large == null && take(write, message);
     while (unasked && look()) {
-      // what has been found may fit
-      unasked = large == null && take(write, null);
+      unasked = take(write, null); // what has been found may fit
     }
     if (!write.isEmpty()) {
       write.to(out);
@@ -192,8 +191,8 @@ abstract class StreamOutput extends HeldRequest {
 
   /**
    * Wakes the adapter with a message, if there is nothing else to say. The stream gets no reference to
-   * it: the collector looks again at every old object that gets one, which took up to a tenth of the CPU
-   * of 1,000 streams in Tomcat.
+   * it: G1 looks again at every old object that gets one, which was 0 to 2.7 of 8 to 13 µs for a delivery
+   * to 1,000 streams in Tomcat, by JVM, and is 0.0 now.
    *
    * @return false if it has to be added
    */

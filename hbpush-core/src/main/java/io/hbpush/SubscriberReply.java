@@ -319,8 +319,8 @@ public sealed interface SubscriberReply extends Reply
     }
 
     /**
-     * The same for an adapter that writes within the wake-up whenever it can. Then the stream has no
-     * reference to write for a message, which makes the collector look at every stream again.
+     * The same for an adapter that writes within the wake-up whenever it can. The stream needs not keep
+     * the message for it, and the collector not look again at a stream that has been given one.
      */
     public void begin(Waker waker) {
       stream.begin(waker);

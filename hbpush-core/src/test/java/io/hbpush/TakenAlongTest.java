@@ -69,7 +69,10 @@ class TakenAlongTest {
     assertThat(written()).isEmpty();
     assertThat(writeAll(one)).isEqualTo(Progress.LATER);
     assertThat(written()).endsWith("data: one\n\n");
-    assertThat(publish("two").message().id()).isNotEqualTo(one.message().id());
+    Delivered two = publish("two");
+    assertThat(wakeUps).containsExactly(one, two);
+    assertThat(writeAll(two)).isEqualTo(Progress.LATER);
+    assertThat(written()).endsWith("data: two\n\n");
   }
 
   @Test

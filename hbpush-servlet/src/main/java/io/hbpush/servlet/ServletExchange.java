@@ -245,7 +245,7 @@ final class ServletExchange implements Responder, AsyncListener {
       if (writers == null) {
         stream.begin(writer::wake);
       } else {
-        stream.begin(() -> writer.wake(null));
+        stream.begin(() -> writer.wake(null)); // another thread writes, with nothing in its hands
       }
       return writer;
     });

@@ -22,7 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container with one asynchronous request, which says what is done to its response: {@code ready},
+ * A container with one asynchronous request, which says what is done to its response:
  * {@code write}, {@code flush}, {@code complete}. A test decides what becomes of each.
  */
 class FakeContainer {
@@ -96,6 +96,11 @@ class FakeContainer {
   /** Called for each thing that is done. */
   void done(String what) throws IOException {
     calls.add(what);
+  }
+
+  /** Whether the client's socket takes more. */
+  boolean isReady() {
+    return true;
   }
 
   /** Called in {@code setWriteListener}; most containers call the listener later. */
@@ -201,7 +206,7 @@ class FakeContainer {
   private final class Out extends ServletOutputStream {
     @Override
     public boolean isReady() {
-      return true;
+      return FakeContainer.this.isReady();
     }
 
     @Override

@@ -83,6 +83,54 @@ class StreamWriterTest {
     assertThat(container.calls).isEqualTo(asked);
   }
 
+  /** A container that is not ready when a message comes, and calls when it is. */
+  private class BusyContainer extends FakeContainer {
+    private boolean ready = true;
+
+    @Override
+    final boolean isReady() {
+      return ready;
+    }
+
+    final void beginAndPublishTooEarly() throws IOException {
+      begin(this);
+      writePossible();
+      calls.clear();
+      ready = false;
+      publish("early");
+      assertThat(calls).isEmpty();
+      ready = true;
+    }
+  }
+
+  @Test
+  void aMessageWaitsForAContainerThatIsNotReady() throws Exception {
+    var container = new BusyContainer();
+    container.beginAndPublishTooEarly();
+    container.writePossible();
+    assertThat(container.calls).containsExactly("write", "flush");
+  }
+
+  @Test
+  void aMessageThatComesWhileAnotherIsBeingWrittenFollowsIt() throws Exception {
+    var container = new BusyContainer() {
+      private boolean another;
+
+      @Override
+      void done(String what) throws IOException {
+        super.done(what);
+        if (another && calls.equals(List.of("write", "flush"))) {
+          another = false;
+          publish("another");
+        }
+      }
+    };
+    container.beginAndPublishTooEarly();
+    container.another = true;
+    container.writePossible();
+    assertThat(container.calls).containsExactly("write", "flush", "write", "flush");
+  }
+
   /** Tomcat gives the response to somebody else when the listeners have been told. */
   @Test
   void theContainerTakesNoResponseThatIsBeingWritten() throws Exception {
