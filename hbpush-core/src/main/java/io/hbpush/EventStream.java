@@ -59,7 +59,7 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
     try {
       relay().follow(this, () -> {
         endings().beatIn(this, beatSeconds());
-        responder.reply(new SubscriberReply.Stream(this));
+        responder.reply(new StreamReply(this));
       });
     } catch (RuntimeException | Error failure) {
       disconnected(); // nobody will read it

@@ -1,6 +1,6 @@
 package io.hbpush;
 
-import io.hbpush.SubscriberReply.Stream.Progress;
+import io.hbpush.StreamReply.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -49,7 +49,7 @@ abstract class StreamOutput extends HeldRequest {
 
   // One of these is there before the stream first sleeps; the other stays null.
   private @Nullable Runnable wake;
-  private SubscriberReply.Stream.@Nullable Waker waker;
+  private StreamReply.@Nullable Waker waker;
 
   /** The large message that is being written; belongs to the adapter, which asks one at a time. */
   private @Nullable EventFrame large;
@@ -64,7 +64,7 @@ abstract class StreamOutput extends HeldRequest {
   }
 
   /** Takes what wakes an adapter that takes a message along. */
-  final synchronized void begin(SubscriberReply.Stream.Waker waker) {
+  final synchronized void begin(StreamReply.Waker waker) {
     this.waker = waker;
   }
 
@@ -75,7 +75,7 @@ abstract class StreamOutput extends HeldRequest {
    */
   abstract boolean look();
 
-  /** Writes what there is, in one go, as {@link SubscriberReply.Stream#writeNext} says. */
+  /** Writes what there is, in one go, as {@link StreamReply#writeNext} says. */
   final Progress writeNext(OutputStream out, SubscriberReply.@Nullable Delivered message)
       throws IOException {
     var write = new StreamWrite();
@@ -197,7 +197,7 @@ abstract class StreamOutput extends HeldRequest {
    * @return false if it has to be added
    */
   final boolean wakeWith(SubscriberReply.Delivered message) {
-    SubscriberReply.Stream.Waker waking;
+    StreamReply.Waker waking;
     synchronized (this) {
       waking = waker;
       if (waking == null || !asleep || ended || !isQuiet()) {

@@ -2,8 +2,8 @@ package io.hbpush;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hbpush.StreamReply.Progress;
 import io.hbpush.SubscriberReply.Delivered;
-import io.hbpush.SubscriberReply.Stream.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +22,12 @@ class TakenAlongTest {
   private final TestServer server = new TestServer();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
   private final List<@Nullable Delivered> wakeUps = new ArrayList<>();
-  private SubscriberReply.Stream stream;
+  private StreamReply stream;
 
   @BeforeEach
   void open() throws IOException {
-    stream =
-        (SubscriberReply.Stream) server.ask(TestStream.get("/subscriber/a")).reply();
-    stream.begin((SubscriberReply.Stream.Waker) wakeUps::add);
+    stream = (StreamReply) server.ask(TestStream.get("/subscriber/a")).reply();
+    stream.begin((StreamReply.Waker) wakeUps::add);
     assertThat(writeAll(null)).isEqualTo(Progress.LATER);
     received.reset();
   }

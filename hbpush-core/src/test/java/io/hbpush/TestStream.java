@@ -1,7 +1,7 @@
 package io.hbpush;
 
 import io.hbpush.EventStreamParser.Event;
-import io.hbpush.SubscriberReply.Stream.Progress;
+import io.hbpush.StreamReply.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The adapter's side of an event stream, and a client that takes all, or nothing for a while. */
 final class TestStream {
   private final TestReply reply;
-  private final SubscriberReply.Stream stream;
+  private final StreamReply stream;
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
   private final EventStreamParser parser = new EventStreamParser();
   private boolean stalled;
@@ -26,7 +26,7 @@ final class TestStream {
 
   private TestStream(TestReply reply) {
     this.reply = reply;
-    this.stream = (SubscriberReply.Stream) reply.reply();
+    this.stream = (StreamReply) reply.reply();
     stream.begin(this::wake);
   }
 
@@ -95,7 +95,7 @@ final class TestStream {
     return reply.disconnect();
   }
 
-  SubscriberReply.Stream reply() {
+  StreamReply reply() {
     return stream;
   }
 

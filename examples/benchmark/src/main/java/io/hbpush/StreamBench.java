@@ -61,16 +61,16 @@ public class StreamBench {
     for (int i = 0; i < STREAMS; i++) {
       var responder = new BenchResponder(new byte[0]);
       locations.accept(REQUEST, responder);
-      var stream = (SubscriberReply.Stream) responder.take();
+      var stream = (StreamReply) responder.take();
       stream.begin(() -> write(stream));
       write(stream);
     }
     clients.writes = 0;
   }
 
-  private void write(SubscriberReply.Stream stream) {
+  private void write(StreamReply stream) {
     try {
-      while (stream.writeNext(clients) == SubscriberReply.Stream.Progress.MORE) {
+      while (stream.writeNext(clients) == StreamReply.Progress.MORE) {
         // until there is no more
       }
     } catch (IOException impossible) {

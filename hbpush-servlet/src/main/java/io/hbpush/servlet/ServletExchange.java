@@ -7,7 +7,7 @@ import io.hbpush.PushLocations;
 import io.hbpush.Reply;
 import io.hbpush.RequestHead;
 import io.hbpush.Responder;
-import io.hbpush.SubscriberReply;
+import io.hbpush.StreamReply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -186,7 +186,7 @@ final class ServletExchange implements Responder, AsyncListener {
 
   /** Whether a client that has read all before takes it without waiting. */
   private boolean isShort(Reply reply) {
-    return !(reply instanceof SubscriberReply.Stream)
+    return !(reply instanceof StreamReply)
         && reply.bodySize() <= SHORT_BYTES
         && request.getProtocol().startsWith("HTTP/1.")
         && (body == null || !body.isUnread());
@@ -222,7 +222,7 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   private void write(Reply reply) {
-    if (reply instanceof SubscriberReply.Stream stream) {
+    if (reply instanceof StreamReply stream) {
       writeStream(stream);
     } else {
       write(
@@ -233,7 +233,7 @@ final class ServletExchange implements Responder, AsyncListener {
     }
   }
 
-  private void writeStream(SubscriberReply.Stream stream) {
+  private void writeStream(StreamReply stream) {
     write(() -> ReplyHead.write(stream, response), stream.closesConnection(), out -> {
       ContainerTraits traits = ContainerTraits.of(request);
       response.setBufferSize(traits.bufferSize());
@@ -242,8 +242,11 @@ final class ServletExchange implements Responder, AsyncListener {
       ServletOutputStream streamed = TomcatStreamOutput.of(request, response, out);
       var writer = new StreamWriter(this, stream, streamed, traits.probes(), writers);
       streamWriter = writer;
+      if (isOver(state)) {
+        writer.writeNoMore(); // whoever ended it has not seen the writer
+      }
       if (writers == null) {
-        stream.begin(writer::wake);
+        stream.begin(writer);
       } else {
         stream.begin(() -> writer.wake(null)); // another thread writes, with nothing in its hands
       }
@@ -300,10 +303,6 @@ final class ServletExchange implements Responder, AsyncListener {
   }
 
   /** Whether nobody may touch the response any more, which may be another request's by now. */
-  boolean isOver() {
-    return isOver(state);
-  }
-
   private static boolean isOver(Object state) {
     return state == OVER || state == ENDING;
   }
@@ -326,7 +325,7 @@ final class ServletExchange implements Responder, AsyncListener {
     if (!end(later ? ENDING : OVER)) {
       return;
     }
-    disconnected(); // a container that has failed says nothing more
+    forget(); // a container that has failed says nothing more
     if (!later) {
       completeContext();
     }
@@ -380,7 +379,7 @@ final class ServletExchange implements Responder, AsyncListener {
   @Override
   public void onComplete(AsyncEvent event) {
     if (!isOver(STATE.getAndSet(this, OVER))) {
-      disconnected();
+      forget();
     }
   }
 
@@ -413,6 +412,14 @@ final class ServletExchange implements Responder, AsyncListener {
   @Override
   public void onStartAsync(AsyncEvent event) {
     // nobody dispatches our requests a second time
+  }
+
+  private void forget() {
+    StreamWriter writer = streamWriter;
+    if (writer != null) {
+      writer.writeNoMore();
+    }
+    disconnected();
   }
 
   private void disconnected() {

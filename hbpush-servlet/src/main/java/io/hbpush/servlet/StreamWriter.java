@@ -1,5 +1,6 @@
 package io.hbpush.servlet;
 
+import io.hbpush.StreamReply;
 import io.hbpush.SubscriberReply;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * blocking. Container and core call whenever they like; one of their threads writes, and does
  * meanwhile what the others come for.
  */
-final class StreamWriter implements WriteListener {
+final class StreamWriter implements StreamReply.Waker, WriteListener {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
   /** Far longer than a write that does not block takes; no container's thread may hang on us. */
@@ -52,7 +53,7 @@ final class StreamWriter implements WriteListener {
   }
 
   private final ServletExchange exchange;
-  private final SubscriberReply.Stream stream;
+  private final StreamReply stream;
   private final ServletOutputStream out;
   private final boolean probes;
 
@@ -81,7 +82,7 @@ final class StreamWriter implements WriteListener {
   /** Set by core, taken by the thread that writes. */
   private volatile boolean woken;
 
-  /** Nothing is written any more. */
+  /** Nothing is written any more. Not asked of the exchange: that would be an object more. */
   private volatile boolean over;
 
   /** Who has what core brings written; whoever brings it writes if nobody. */
@@ -95,7 +96,7 @@ final class StreamWriter implements WriteListener {
    */
   StreamWriter(
       ServletExchange exchange,
-      SubscriberReply.Stream stream,
+      StreamReply stream,
       ServletOutputStream out,
       boolean probes,
       @Nullable Consumer<StreamWriter> writers) {
@@ -106,8 +107,8 @@ final class StreamWriter implements WriteListener {
     this.writers = writers;
   }
 
-  /** Core has something to write: a message that it gives along, or what it says when it is asked. */
-  void wake(SubscriberReply.@Nullable Delivered message) {
+  @Override
+  public void wake(SubscriberReply.@Nullable Delivered message) {
     woken = true;
     Consumer<StreamWriter> writers = this.writers;
     if (writers == null) {
@@ -214,7 +215,7 @@ final class StreamWriter implements WriteListener {
 
   /** The container is asked only if there is something: if it is not ready, it calls when it is. */
   private Step next() {
-    if (over || exchange.isOver()) {
+    if (over) {
       return Step.NOTHING;
     }
     if (!ended && (woken || !asleep)) {
@@ -237,14 +238,19 @@ final class StreamWriter implements WriteListener {
       woken = false;
     }
     unflushed = true;
-    SubscriberReply.Stream.Progress progress = stream.writeNext(out, message);
-    asleep = progress == SubscriberReply.Stream.Progress.LATER;
-    ended = progress == SubscriberReply.Stream.Progress.END;
+    StreamReply.Progress progress = stream.writeNext(out, message);
+    asleep = progress == StreamReply.Progress.LATER;
+    ended = progress == StreamReply.Progress.END;
   }
 
   /** Whether the stream has been written to its end; for the thread that has written it. */
   boolean hasEnded() {
     return ended;
+  }
+
+  /** The response is the container's again. */
+  void writeNoMore() {
+    over = true;
   }
 
   /** There is no thread any more that could write the stream. */

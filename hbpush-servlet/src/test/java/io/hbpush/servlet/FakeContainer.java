@@ -142,6 +142,11 @@ class FakeContainer {
     asyncListener.onTimeout(new AsyncEvent(context));
   }
 
+  /** Completes the request of its own accord, as a container's thread. */
+  void completes() throws IOException {
+    asyncListener.onComplete(new AsyncEvent(context));
+  }
+
   /** Tells that the client has gone, as a container's thread. */
   void clientGone() throws IOException {
     asyncListener.onError(new AsyncEvent(context, new IOException("gone")));

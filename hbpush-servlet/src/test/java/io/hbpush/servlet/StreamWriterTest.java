@@ -112,6 +112,16 @@ class StreamWriterTest {
   }
 
   @Test
+  void aResponseThatTheContainerHasCompletedIsTouchedNoMore() throws Exception {
+    var container = new BusyContainer();
+    container.beginAndPublishTooEarly();
+    container.completes();
+    container.writePossible();
+    assertThat(container.calls).isEmpty();
+    assertThat(subscribers()).isZero();
+  }
+
+  @Test
   void aMessageThatComesWhileAnotherIsBeingWrittenFollowsIt() throws Exception {
     var container = new BusyContainer() {
       private boolean another;

@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import io.hbpush.Header;
 import io.hbpush.Reply;
-import io.hbpush.SubscriberReply;
+import io.hbpush.StreamReply;
 import io.hbpush.hbpushd.http.ReplyEncoder.Fate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -63,7 +63,7 @@ final class ReplyWriter {
    *
    * @param loop runs tasks on the thread of the event loop
    */
-  void stream(SubscriberReply.Stream stream, List<Header> fields, Fate fate, Executor loop) {
+  void stream(StreamReply stream, List<Header> fields, Fate fate, Executor loop) {
     write(encoder.head(stream, fields, fate, 0));
     var body = new StreamBody(stream, encoder);
     longBody = body;

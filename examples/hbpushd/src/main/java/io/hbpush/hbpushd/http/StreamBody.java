@@ -1,19 +1,19 @@
 package io.hbpush.hbpushd.http;
 
-import io.hbpush.SubscriberReply.Stream;
+import io.hbpush.StreamReply;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** The body of an event stream. */
 final class StreamBody implements LongBody {
-  private final Stream stream;
+  private final StreamReply stream;
   private final ReplyEncoder encoder;
 
   /** Core has nothing to say until it wakes. */
   private boolean asleep;
 
-  StreamBody(Stream stream, ReplyEncoder encoder) {
+  StreamBody(StreamReply stream, ReplyEncoder encoder) {
     this.stream = stream;
     this.encoder = encoder;
   }

@@ -8,7 +8,7 @@ import io.hbpush.Exchange;
 import io.hbpush.Header;
 import io.hbpush.Reply;
 import io.hbpush.Responder;
-import io.hbpush.SubscriberReply;
+import io.hbpush.StreamReply;
 import io.hbpush.hbpushd.http.ReplyEncoder.Fate;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +176,7 @@ final class Turn implements Responder, Runnable {
         || connection.loop().isClosing()
         || hasBodyLeft() && (awaitsContinue || !body.isDroppable());
     ReplyWriter writer = connection.writer();
-    if (reply instanceof SubscriberReply.Stream stream) {
+    if (reply instanceof StreamReply stream) {
       connection.exempt();
       writer.stream(stream, fields, fate(), connection::onLoop);
     } else if (reply.bodySize() <= ReplyEncoder.SMALL_BODY_BYTES) {
