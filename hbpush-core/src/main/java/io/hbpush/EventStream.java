@@ -140,8 +140,8 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
 
   @Override
   void deliver(List<Delivery> found, RecentReplies replies) {
-    widenGap(found.get(0).gap());
     tell(() -> {
+      widenGap(found.get(0).gap());
       noteGap();
       add(mine(replies.of(found.get(0))), true);
       // Who comes behind a gap is looked for by itself, to be told of that first.
@@ -150,6 +150,15 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
           .takeWhile(more -> more.gap().isEmpty())
           .forEach(more -> add(mine(replies.of(more)), true));
     });
+  }
+
+  @Override
+  void deliver(Fanout fanout) {
+    if (fanout.gap().isPresent()) {
+      // A stream that has just been armed may be saying what was gone before.
+      tell(() -> widenGap(fanout.gap()));
+    }
+    deliver(fanout.reply());
   }
 
   @Override

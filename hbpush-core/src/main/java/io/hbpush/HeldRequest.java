@@ -50,7 +50,7 @@ abstract class HeldRequest {
   @SuppressWarnings("unused")
   private long cursor;
 
-  /** What is gone after the cursor; written before the request is armed. */
+  /** What is gone after the cursor; written before the request is armed, or by who gives it a message. */
   @Nullable
   MessageId gap;
 

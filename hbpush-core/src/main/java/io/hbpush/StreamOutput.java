@@ -102,6 +102,7 @@ abstract class StreamOutput extends HeldRequest {
     }
     if (message != null) {
       takenAlong = false;
+      asleep = false; // if another asked meanwhile; who asks now need not be woken
       takeMessage(message, write);
     }
     while (next != null && hasRoom(write)) {

@@ -83,6 +83,7 @@ class TakenAlongTest {
     assertThat(written()).isEmpty();
     assertThat(writeAll(one)).isEqualTo(Progress.LATER);
     assertThat(written()).containsSubsequence("data: one\n\n", "data: two\n\n");
+    assertThat(wakeUps).hasSize(1);
   }
 
   @Test
