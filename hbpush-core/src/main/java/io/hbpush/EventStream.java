@@ -140,8 +140,8 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
 
   @Override
   void deliver(List<Delivery> found, RecentReplies replies) {
+    widenGap(found.get(0).gap());
     tell(() -> {
-      widenGap(found.get(0).gap());
       noteGap();
       add(mine(replies.of(found.get(0))), true);
       // Who comes behind a gap is looked for by itself, to be told of that first.
@@ -150,15 +150,6 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
           .takeWhile(more -> more.gap().isEmpty())
           .forEach(more -> add(mine(replies.of(more)), true));
     });
-  }
-
-  @Override
-  void deliver(Fanout fanout) {
-    if (fanout.gap().isPresent()) {
-      // A stream that has just been armed may be saying what was gone before.
-      tell(() -> widenGap(fanout.gap()));
-    }
-    deliver(fanout.reply());
   }
 
   @Override
@@ -180,6 +171,14 @@ final class EventStream extends StreamOutput implements Exchange, Follower {
   void armed() {
     if (gap != null) {
       tell(this::noteGap);
+    }
+  }
+
+  /** A message may bring a gap while the stream, which has just been armed, says another. */
+  @Override
+  void widenGap(Optional<MessageId> another) {
+    if (another.isPresent()) {
+      tell(() -> super.widenGap(another));
     }
   }
 

@@ -134,7 +134,7 @@ abstract class HeldRequest {
   }
 
   /** Remembers a gap if it is greater than the one known. */
-  final void widenGap(Optional<MessageId> another) {
+  void widenGap(Optional<MessageId> another) {
     if (another.isPresent() && (gap == null || another.get().isAfter(gap))) {
       gap = another.get();
     }
