@@ -50,7 +50,10 @@ abstract class HeldRequest {
   @SuppressWarnings("unused")
   private long cursor;
 
-  /** What is gone after the cursor; written before the request is armed, or by who gives it a message. */
+  /**
+   * What is gone after the cursor; written before the request is armed, or by who gives it a message. A
+   * stream may be saying it in that moment, so there its lock guards it.
+   */
   @Nullable
   MessageId gap;
 

@@ -28,8 +28,9 @@ public final class StreamReply implements SubscriberReply {
      * Runs once after each {@link Progress#LATER}, on any thread, as soon as there is something to
      * write; holding no lock.
      *
-     * @param message what comes next, to be given to {@link #writeNext(OutputStream, SubscriberReply.Delivered)} or
-     *     to {@link #keep} before this returns; null if the stream has what comes next
+     * @param message what comes next, to be given to {@link #writeNext(OutputStream,
+     *     SubscriberReply.Delivered)} or to {@link #keep} before this returns; null if the stream has
+     *     what comes next
      */
     void wake(SubscriberReply.@Nullable Delivered message);
   }
@@ -57,8 +58,8 @@ public final class StreamReply implements SubscriberReply {
 
   /**
    * True: the end of the connection is that of the stream, so that no event has to be wrapped in a
-   * chunk, which would cost containers a tenth of all they do for it, or more. Its client would learn nothing from
-   * a last chunk, since it asks again for whatever ends (WHATWG HTML 9.2.3).
+   * chunk, which would cost containers a tenth of all they do for it, or more. Its client would learn
+   * nothing from a last chunk, since it asks again for whatever ends (WHATWG HTML 9.2.3).
    */
   @Override
   public boolean closesConnection() {
